@@ -1,0 +1,43 @@
+"""Errors that a user can act on: where, what is the matter, and what to do about it."""
+
+from pathlib import Path
+
+
+class MsfansError(Exception):
+    """Base of every error that ends a command with one message and no traceback.
+
+    `where` is the file, video or option at fault, `fact` what was found there, `fix` what the user
+    can do. `exit_code` is what the command line ends with.
+    """
+
+    exit_code = 3
+
+    def __init__(self, where: Path | str, fact: str, *, fix: str) -> None:
+        super().__init__(f"{where}: {fact}. {fix[:1].upper()}{fix[1:]}.")
+        self.where, self.fact, self.fix = where, fact, fix
+
+
+class UsageError(MsfansError):
+    """The command line or the configuration asks for something that does not exist."""
+
+    exit_code = 2
+
+
+class DataError(MsfansError):
+    """A file of a corpus can not be used."""
+
+
+class ProtocolError(MsfansError):
+    """A corpus or table does not meet the protocol asked for."""
+
+
+class CacheError(MsfansError):
+    """A prepared patch cache is missing, damaged or of another kind."""
+
+
+class ScoreError(MsfansError):
+    """A score file can not be judged."""
+
+
+class CheckpointError(MsfansError):
+    """A checkpoint or weights file is damaged or of another network."""
