@@ -1,0 +1,157 @@
+"""Video files in, upright RGB frames out; what can not be read says why."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
+
+from msfans.errors import DataError, UsageError
+
+RgbFrame = NDArray[np.uint8]
+"""One picture, (h, w, 3), channels in the order red, green, blue."""
+
+DECODE_VERSION = 1
+"""Raised when the same file gives other frames than before: part of a cache's fingerprint."""
+
+
+class UnreadableReason(StrEnum):
+    """Why a video gave no frames, or not all of them."""
+
+    MISSING = "missing"
+    NOT_PERMITTED = "not_permitted"
+    EMPTY_FILE = "empty_file"
+    NOT_A_VIDEO = "not_a_video"
+    NO_VIDEO_STREAM = "no_video_stream"
+    NO_FRAMES = "no_frames"
+    DECODE_ERROR = "decode_error"
+
+
+FACTS = {
+    UnreadableReason.MISSING: "there is no such file",
+    UnreadableReason.NOT_PERMITTED: "the file may not be read",
+    UnreadableReason.EMPTY_FILE: "the file has 0 bytes",
+    UnreadableReason.NOT_A_VIDEO: "the file is not a video or its header is damaged",
+    UnreadableReason.NO_VIDEO_STREAM: "the file holds no video stream",
+    UnreadableReason.NO_FRAMES: "the video holds no frames",
+    UnreadableReason.DECODE_ERROR: "the video is damaged",
+}
+
+
+class UnreadableVideo(DataError):  # noqa: N818 - it says what the video is
+    """A video that can not be decoded, at all or from some frame on."""
+
+    def __init__(self, path: Path, reason: UnreadableReason) -> None:
+        super().__init__(path, FACTS[reason], fix="copy the file again from its source")
+        self.path, self.reason = path, reason
+
+    def __reduce__(self) -> tuple[Any, ...]:  # crosses process borders
+        return UnreadableVideo, (self.path, self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoFacts:
+    """What the header and the first frame say.
+
+    `width` and `height` are of the upright frame. `declared_frames` is the header's claim, which
+    can lie (None where it makes none); `fps` is None where the header has no rate.
+    """
+
+    width: int
+    height: int
+    fps: float | None
+    declared_frames: int | None
+    codec: str
+
+
+def probe(path: Path) -> VideoFacts:
+    """Facts of a video whose first frame decodes; raises UnreadableVideo otherwise."""
+    with _opened(path) as stream:
+        _, frame = next(_upright_frames(path, stream, stride_frames=1))
+        return VideoFacts(
+            width=frame.shape[1],
+            height=frame.shape[0],
+            fps=float(stream.average_rate) if stream.average_rate else None,
+            declared_frames=stream.frames or None,
+            codec=stream.codec_context.name,
+        )
+
+
+def read_frames(
+    path: Path, *, stride_frames: int = 1, max_frames: int | None = None
+) -> Iterator[tuple[int, RgbFrame]]:
+    """Every `stride_frames`-th frame with its number, from frame 0, at most `max_frames` of them.
+
+    Raises UnreadableVideo: before the first frame where nothing can be read, and after the last
+    good frame where the video is damaged further on.
+    """
+    require_sampling(stride_frames=stride_frames, max_frames=max_frames)
+    with _opened(path) as stream:
+        frames = _upright_frames(path, stream, stride_frames=stride_frames)
+        for taken, numbered_frame in enumerate(frames, start=1):
+            yield numbered_frame
+            if taken == max_frames:
+                return
+
+
+def require_sampling(*, stride_frames: int, max_frames: int | None) -> None:
+    """Refuse a stride or a maximum below one frame."""
+    if stride_frames < 1:
+        raise UsageError("stride_frames", f"is {stride_frames}", fix="give 1 or more")
+    if max_frames is not None and max_frames < 1:
+        raise UsageError("max_frames", f"is {max_frames}", fix="give 1 or more, or leave it out")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[av.VideoStream]:
+    _require_file(path)
+    try:
+        container = av.open(str(path), options={"protocol_whitelist": "file"})
+    except PermissionError as error:
+        raise UnreadableVideo(path, UnreadableReason.NOT_PERMITTED) from error
+    except (av.FFmpegError, OSError) as error:
+        raise UnreadableVideo(path, UnreadableReason.NOT_A_VIDEO) from error
+    with container:
+        if not container.streams.video:
+            raise UnreadableVideo(path, UnreadableReason.NO_VIDEO_STREAM)
+        stream = container.streams.video[0]
+        stream.codec_context.thread_count = 1  # the processes share the cores, one video each
+        yield stream
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise UnreadableVideo(path, UnreadableReason.MISSING)
+    if not os.access(path, os.R_OK):
+        raise UnreadableVideo(path, UnreadableReason.NOT_PERMITTED)
+    if path.stat().st_size == 0:
+        raise UnreadableVideo(path, UnreadableReason.EMPTY_FILE)
+
+
+def _upright_frames(
+    path: Path, stream: av.VideoStream, *, stride_frames: int
+) -> Iterator[tuple[int, RgbFrame]]:
+    """Number and picture of the kept frames; the colour conversion is spared for the others."""
+    reformatter = VideoReformatter()  # keeps its tables from frame to frame; a frame's own does not
+    number = -1
+    try:
+        for number, frame in enumerate(stream.container.decode(stream)):
+            if number % stride_frames == 0:
+                rgb = reformatter.reformat(frame, format="rgb24", threads=1).to_ndarray()
+                yield number, _upright(rgb, frame.rotation)
+    except (av.FFmpegError, OSError) as error:
+        raise UnreadableVideo(path, UnreadableReason.DECODE_ERROR) from error
+    if number < 0:
+        raise UnreadableVideo(path, UnreadableReason.NO_FRAMES)
+
+
+def _upright(rgb: RgbFrame, counterclockwise_degrees: float) -> RgbFrame:
+    quarter_turns = round(counterclockwise_degrees / 90) % 4
+    return np.ascontiguousarray(np.rot90(rgb, quarter_turns)) if quarter_turns else rgb
