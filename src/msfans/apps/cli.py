@@ -1,0 +1,39 @@
+"""The `msfans` command: registers the commands, and turns errors into one message."""
+
+import sys
+
+import typer
+
+from msfans.apps import compare, doctor, evaluate, prepare, synth
+from msfans.errors import MsfansError
+
+app = typer.Typer(
+    name="msfans",
+    help="Multi-scale face anti-spoofing: look at a corpus, prepare it, judge scores. "
+    "Training and sweeps: python train.py --help",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("synth")(synth.synth)
+app.command("doctor")(doctor.doctor)
+app.command("prepare")(prepare.prepare)
+app.command("evaluate")(evaluate.evaluate)
+app.command("compare")(compare.compare)
+
+
+@app.callback()
+def commands() -> None:
+    """Keep the commands as subcommands, however many there are."""
+
+
+def main() -> None:
+    """Run the command line; a known error is one message on stderr and its own exit code."""
+    try:
+        app()
+    except MsfansError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("interrupted: what was finished is kept, the same command goes on", file=sys.stderr)
+        sys.exit(130)

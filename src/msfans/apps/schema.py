@@ -1,0 +1,138 @@
+"""The types of the configuration: a value of the wrong type is refused before anything starts.
+
+Only what an experiment changes is here; every other default lives in the signature of the part.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+from omegaconf import MISSING
+
+
+@dataclass
+class Embedded:
+    """The synthetic corpus that stands in when no path is given."""
+
+    size: str = "small"
+    seed: int = 0
+    root: str = "corpora"
+
+
+@dataclass
+class Data:
+    """A corpus, and how its videos become patches."""
+
+    name: str = MISSING
+    root: str | None = None
+    protocol: str | None = None
+    allow_incomplete: bool = False
+    cache: str = "cache"
+    stride_frames: int = 1
+    max_frames: int | None = None
+    workers: int | None = None
+    embedded: Embedded = field(default_factory=Embedded)
+    corpus: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class CasiaFasdData(Data):
+    """What only CASIA-FASD leaves open."""
+
+    devel: str = "fold_5"
+    landscape_quality: str = "low"
+
+
+@dataclass
+class ReplayAttackData(Data):
+    """Filters of REPLAY-ATTACK."""
+
+    support: str = "all"
+    light: str = "all"
+
+
+@dataclass
+class Scales:
+    """`values` are the scales of a cell; `members` are the options that an alias stands for."""
+
+    values: list[float] | None = None
+    members: list[str] | None = None
+
+
+@dataclass
+class Loader:
+    """How samples become batches."""
+
+    batch_size: int = 64
+    balance: str = "none"
+    num_workers: int = 0
+    keep_crops_mb: int = 2048
+
+
+@dataclass
+class Optimiser:
+    """SGD and its multi-step schedule; `milestones` are shares of trainer.max_steps."""
+
+    lr: float = 2e-4
+    momentum: float = 0.9
+    weight_decay: float = 5e-4
+    milestones: list[float] = field(default_factory=lambda: [0.5, 0.75])
+    gamma: float = 0.1
+
+
+@dataclass
+class Auxiliary:
+    """Weight of the summed per-scale losses during the first half of training."""
+
+    weight: float = 0.5
+
+
+@dataclass
+class Trainer:
+    """The part of Lightning's Trainer that experiments change; the iterations rule."""
+
+    max_steps: int = 60_000
+    accumulate_grad_batches: int = 1
+    accelerator: str = "auto"
+    devices: int = 1
+    strategy: str = "auto"
+    precision: str = "32-true"
+    threads: int | None = None
+
+
+@dataclass
+class Privacy:
+    """Nothing that shows a face leaves for a tracker unless this says so."""
+
+    log_images: bool = False
+
+
+@dataclass
+class Train:
+    """One cell: corpus x scales x fusion x backbone x seed."""
+
+    preset: str = MISSING
+    seed: int = 0
+    runs: str = "runs"
+    data: Any = MISSING
+    detector: dict[str, Any] = field(default_factory=dict)
+    backbone: dict[str, Any] = field(default_factory=dict)
+    scales: Scales = field(default_factory=Scales)
+    fusion: dict[str, Any] = field(default_factory=dict)
+    augment: dict[str, Any] = field(default_factory=dict)
+    loader: Loader = field(default_factory=Loader)
+    optimiser: Optimiser = field(default_factory=Optimiser)
+    auxiliary: Auxiliary = field(default_factory=Auxiliary)
+    trainer: Trainer = field(default_factory=Trainer)
+    logger: dict[str, Any] = field(default_factory=dict)
+    privacy: Privacy = field(default_factory=Privacy)
+
+
+def register() -> None:
+    """Make the types known to Hydra under the names that the YAML files inherit from."""
+    store = ConfigStore.instance()
+    hidden = "hydra/msfans"  # --help lists no group below hydra/
+    store.store("train", Train, group=hidden)
+    store.store("casia_fasd", CasiaFasdData, group=hidden)
+    store.store("replay_attack", ReplayAttackData, group=hidden)
+    store.store("manifest", Data, group=hidden)
