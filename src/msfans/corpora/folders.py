@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from msfans.errors import DataError, ProtocolError
-from msfans.protocols import first_named
+from msfans.errors import DataError
+from msfans.protocols import refuse
 from msfans.records import Clip
 
 VIDEO_SUFFIXES = (".avi", ".mov", ".mp4", ".mkv")
@@ -47,7 +47,9 @@ def take_stock(
     refuse_doubles(places)
     return Stock(
         present=tuple(
-            replace(clip, path=places[place][0]) for place, clip in listed.items() if place in places
+            replace(clip, path=places[place][0])
+            for place, clip in listed.items()
+            if place in places
         ),
         missing=tuple(clip for place, clip in listed.items() if place not in places),
         strays=tuple(strays),
@@ -56,13 +58,13 @@ def take_stock(
 
 def refuse_doubles(places: dict[str, list[str]]) -> None:
     """Raise ProtocolError when a place of the official list is taken by two files."""
-    doubles = [" and ".join(paths) for paths in places.values() if len(paths) > 1]
-    if doubles:
-        raise ProtocolError(
-            doubles[0].split(" and ")[0],
-            f"there are two files for one video: {first_named(doubles)}",
-            fix="remove one of them",
-        )
+    doubles = {place: paths for place, paths in places.items() if len(paths) > 1}
+    refuse(
+        next(iter(doubles), ""),
+        "more than one file stands for this video",
+        [" and ".join(paths) for paths in doubles.values()],
+        fix="keep one of them",
+    )
 
 
 def videos_below(root: Path, folders: Iterable[str], *, depth: int) -> list[str]:
