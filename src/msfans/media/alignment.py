@@ -88,30 +88,35 @@ def to_patch(landmarks_xy: NDArray[np.floating], geometry: PatchGeometry) -> NDA
 def warp_patch(
     rgb: RgbFrame, landmarks_xy: NDArray[np.floating], geometry: PatchGeometry
 ) -> RgbFrame:
-    """The aligned patch (patch_px, patch_px, 3) of one face, anti-aliased.
+    """The aligned patch (patch_px, patch_px, 3) of one face, anti-aliased."""
+    return warp(rgb, to_patch(landmarks_xy, geometry), geometry.patch_px)
+
+
+def warp(rgb: RgbFrame, matrix: NDArray[np.float64], side_px: int) -> RgbFrame:
+    """The square (side_px, side_px, 3) that a similarity (2, 3) makes of a frame, anti-aliased.
 
     What lies outside the frame repeats the frame's border: a black corner would be an edge near
     the face, which is what a paper or a bezel looks like.
     """
-    matrix = to_patch(landmarks_xy, geometry)
     zoom = math.sqrt(abs(np.linalg.det(matrix[:, :2])))
     sigma_px = BLUR_SIGMA * math.sqrt(max(zoom**-2 - 1, 0.0))
-    left, top, region = _region(rgb, matrix, geometry.patch_px, margin_px=3 * sigma_px + 3)
+    left, top, region = _region(rgb, matrix, side_px, margin_px=3 * sigma_px + 3)
     if sigma_px > 0:
         region = cv2.GaussianBlur(region, (0, 0), sigma_px, borderType=cv2.BORDER_REPLICATE)
-    matrix[:, 2] += matrix[:, :2] @ (left, top)
-    size = (geometry.patch_px, geometry.patch_px)
-    flags = cv2.INTER_CUBIC
-    patch = cv2.warpAffine(region, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return patch.astype(np.uint8, copy=False)
+    moved = matrix.copy()
+    moved[:, 2] += matrix[:, :2] @ (left, top)
+    replicate = cv2.BORDER_REPLICATE
+    size, cubic = (side_px, side_px), cv2.INTER_CUBIC
+    warped = cv2.warpAffine(region, moved, size, flags=cubic, borderMode=replicate)
+    return warped.astype(np.uint8, copy=False)
 
 
 def _region(
-    rgb: RgbFrame, matrix: NDArray[np.float64], patch_px: int, *, margin_px: float
+    rgb: RgbFrame, matrix: NDArray[np.float64], side_px: int, *, margin_px: float
 ) -> tuple[int, int, RgbFrame]:
-    """Left, top and pixels of the frame's part that the patch sees: blurring the rest is waste."""
+    """Left, top and pixels of the frame's part that the square sees: blurring the rest is waste."""
     inverse = cv2.invertAffineTransform(matrix)
-    end = patch_px - 1
+    end = side_px - 1
     corners = np.array([[0, 0, 1], [end, 0, 1], [0, end, 1], [end, end, 1]]) @ inverse.T
     height, width = rgb.shape[:2]
     left, top = np.floor(corners.min(axis=0) - margin_px).astype(int)

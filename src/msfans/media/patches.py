@@ -67,7 +67,7 @@ class PatchCache:
 
     def rows_of(self, clip_path: str) -> pd.DataFrame:
         """The index rows of one video, in frame order; CacheError if it was not prepared."""
-        rows = self.index[self.index["clip"] == clip_path]
+        rows = self.index.loc[self.index["clip"] == clip_path]
         if rows.empty:
             raise CacheError(self.folder, f"{clip_path} was not prepared", fix=PREPARE_AGAIN)
         return rows
@@ -136,7 +136,7 @@ def _read_index(folder: Path, meta: Mapping[str, Any]) -> pd.DataFrame:
     if not path.exists() or sha256(path.read_bytes()) != meta["index_sha256"]:
         fix = f"delete the folder and {PREPARE_AGAIN}"
         raise CacheError(path, "is missing or was changed after preparation", fix=fix)
-    types = {"clip": str, "frame": "Int64", "status": str, "row": "Int64"}
+    types: dict[Any, Any] = {"clip": str, "frame": "Int64", "status": str, "row": "Int64"}
     types |= dict.fromkeys(MEASURES, "float64")
     absent = {name: [""] for name in COLUMNS if name not in ("clip", "status")}
     return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=absent)

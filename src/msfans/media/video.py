@@ -10,6 +10,8 @@ from typing import Any
 
 import av
 import numpy as np
+from av.container import InputContainer
+from av.error import FFmpegError
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
@@ -73,8 +75,8 @@ class VideoFacts:
 
 def probe(path: Path) -> VideoFacts:
     """Facts of a video whose first frame decodes; raises UnreadableVideo otherwise."""
-    with _opened(path) as stream:
-        _, frame = next(_upright_frames(path, stream, stride_frames=1))
+    with _opened(path) as (container, stream):
+        _, frame = next(_upright_frames(path, container, stream, stride_frames=1))
         return VideoFacts(
             width=frame.shape[1],
             height=frame.shape[0],
@@ -93,8 +95,8 @@ def read_frames(
     good frame where the video is damaged further on.
     """
     require_sampling(stride_frames=stride_frames, max_frames=max_frames)
-    with _opened(path) as stream:
-        frames = _upright_frames(path, stream, stride_frames=stride_frames)
+    with _opened(path) as (container, stream):
+        frames = _upright_frames(path, container, stream, stride_frames=stride_frames)
         for taken, numbered_frame in enumerate(frames, start=1):
             yield numbered_frame
             if taken == max_frames:
@@ -110,20 +112,20 @@ def require_sampling(*, stride_frames: int, max_frames: int | None) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[av.VideoStream]:
+def _opened(path: Path) -> Iterator[tuple[InputContainer, av.VideoStream]]:
     _require_file(path)
     try:
         container = av.open(str(path), options={"protocol_whitelist": "file"})
     except PermissionError as error:
         raise UnreadableVideo(path, UnreadableReason.NOT_PERMITTED) from error
-    except (av.FFmpegError, OSError) as error:
+    except (FFmpegError, OSError) as error:
         raise UnreadableVideo(path, UnreadableReason.NOT_A_VIDEO) from error
     with container:
         if not container.streams.video:
             raise UnreadableVideo(path, UnreadableReason.NO_VIDEO_STREAM)
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1  # the processes share the cores, one video each
-        yield stream
+        yield container, stream
 
 
 def _require_file(path: Path) -> None:
@@ -136,17 +138,17 @@ def _require_file(path: Path) -> None:
 
 
 def _upright_frames(
-    path: Path, stream: av.VideoStream, *, stride_frames: int
+    path: Path, container: InputContainer, stream: av.VideoStream, *, stride_frames: int
 ) -> Iterator[tuple[int, RgbFrame]]:
     """Number and picture of the kept frames; the colour conversion is spared for the others."""
     reformatter = VideoReformatter()  # keeps its tables from frame to frame; a frame's own does not
     number = -1
     try:
-        for number, frame in enumerate(stream.container.decode(stream)):
+        for number, frame in enumerate(container.decode(stream)):
             if number % stride_frames == 0:
                 rgb = reformatter.reformat(frame, format="rgb24", threads=1).to_ndarray()
-                yield number, _upright(rgb, frame.rotation)
-    except (av.FFmpegError, OSError) as error:
+                yield number, _upright(rgb.astype(np.uint8, copy=False), frame.rotation)
+    except (FFmpegError, OSError) as error:
         raise UnreadableVideo(path, UnreadableReason.DECODE_ERROR) from error
     if number < 0:
         raise UnreadableVideo(path, UnreadableReason.NO_FRAMES)
