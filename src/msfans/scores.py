@@ -1,0 +1,250 @@
+"""scores.csv, the seam between learning and judging: one row per frame, or per video.
+
+A row's `frame` is empty when its score stands for the whole video; its `score` is empty when the
+system gave none (no face, unreadable video): a non-response, counted and never dropped.
+"""
+
+import csv
+import warnings
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, compress, repeat
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from msfans.errors import ScoreError
+from msfans.files import replacing
+from msfans.records import Label, Split
+
+COLUMNS = ("clip", "frame", "subject", "split", "label", "pai_species", "score")
+TEXT_COLUMNS = ("clip", "subject", "split", "label", "pai_species")
+NUMBER_FIXES = {
+    "frame": "give the frame's index, or leave it empty where the score is of a whole video",
+    "score": "give a finite number, or leave it empty for a non-response",
+}
+OTHER_SEPARATORS = {";": "a semicolon", "\t": "a tab", "|": "a bar", " ": "a space"}
+
+
+def read_scores(path: Path) -> pd.DataFrame:
+    """The rows of a score file, checked; columns as `COLUMNS`.
+
+    Text columns are categories, `frame` is Int64 with NA for a whole video, `score` is float64 with
+    NaN for a non-response. `attrs["path"]` is the file, for the errors of those who read on.
+    """
+    path = Path(path)
+    header = read_header(path)
+    require_columns(header, COLUMNS, path)
+    frame = read_table(path, header, COLUMNS)
+    return checked(frame, path)
+
+
+def write_scores(path: Path, frame: pd.DataFrame) -> None:
+    """Write checked rows, whole or not at all; the scores read back exact."""
+    rows = checked(frame, path)
+    with replacing(Path(path)) as temporary:
+        rows.to_csv(temporary, index=False, lineterminator="\n")
+
+
+def read_header(path: Path) -> list[str]:
+    """The column names of a CSV file; ScoreError where there is none to read."""
+    if not path.is_file():
+        fact = "is a folder" if path.is_dir() else "there is no such file"
+        raise ScoreError(path, fact, fix="name an existing CSV file of scores")
+    header = next(raw_rows(path), [])
+    if not header:
+        raise ScoreError(path, "the file is empty", fix=f"its first line is {','.join(COLUMNS)}")
+    for mark, name in OTHER_SEPARATORS.items():
+        if len(header) == 1 and mark in header[0]:
+            fact = f"line 1: the columns are separated by {name}"
+            raise ScoreError(path, fact, fix="save the file with commas")
+    return header
+
+
+def raw_rows(path: Path) -> Iterator[list[str]]:
+    """Lines of a CSV file as lists of fields, the header among them."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            yield from csv.reader(handle)
+    except UnicodeDecodeError as error:
+        raise not_utf8(path, error) from error
+    except csv.Error as error:
+        raise ScoreError(path, str(error), fix="save the file as CSV again") from error
+
+
+def not_utf8(path: Path, error: UnicodeDecodeError) -> ScoreError:
+    """The error for a file in another encoding; names the first byte that UTF-8 does not have."""
+    byte = error.object[error.start]
+    fact = f"the text is not UTF-8 (byte 0x{byte:02x} has no meaning there)"
+    return ScoreError(path, fact, fix="save the file as UTF-8")
+
+
+def require_columns(header: Sequence[str], wanted: Sequence[str], path: Path) -> None:
+    """ScoreError unless each wanted column stands in the header once."""
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        fact = f"line 1: no column {', '.join(missing)} among {', '.join(header)}"
+        fix = f"the header is {','.join(COLUMNS)}; --columns maps other names onto these"
+        raise ScoreError(path, fact, fix=fix)
+    twice = [name for name in wanted if header.count(name) > 1]
+    if twice:
+        fact = f"line 1: column {twice[0]} stands there {header.count(twice[0])} times"
+        raise ScoreError(path, fact, fix="name each column once")
+
+
+def read_table(path: Path, header: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
+    """The columns `names` in the order of `COLUMNS`; blank lines are left out, the index is kept.
+
+    Index i is line i + 2 of the file. The quick parser tells neither the line of a bad number nor
+    a short line from an empty score, so the slow reader looks again where that matters.
+    """
+    numbers = [name for name in names if name in NUMBER_FIXES]
+    last = max(names, key=header.index)
+    try:
+        frame = parse(path, {name: "float64" if name in numbers else "category" for name in names})
+    except UnicodeDecodeError as error:
+        raise not_utf8(path, error) from error
+    except (ValueError, OverflowError, pd.errors.ParserWarning) as error:
+        refuse_bad_line(path, header, repeat(True), numbers)
+        raise ScoreError(path, str(error).strip(), fix="save the file as CSV again") from error
+    suspects = np.asarray(frame[[last, *numbers[-1:]]].isna().any(axis=1))
+    refuse_bad_line(path, header, suspects, numbers)
+    return frame.dropna(how="all")
+
+
+def parse(path: Path, kinds: Mapping[Hashable, Any]) -> pd.DataFrame:
+    """pandas' quick parser; only an empty field is missing, and extra fields are an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        table = pd.read_csv(
+            path,
+            usecols=list(kinds),
+            dtype=dict(kinds),
+            keep_default_na=False,
+            na_values=[""],
+            skip_blank_lines=False,
+            index_col=False,
+            compression=None,
+        )
+    return pd.DataFrame(table[list(kinds)])
+
+
+def refuse_bad_line(
+    path: Path, header: Sequence[str], suspects: Iterable[bool], numbers: Sequence[str]
+) -> None:
+    """ScoreError for the first suspect line that has a wrong count of fields or a bad number."""
+    where = {name: header.index(name) for name in numbers}
+    lines = enumerate(raw_rows(path), start=1)
+    for line, fields in compress(lines, chain([False], suspects)):
+        if fields and len(fields) != len(header):
+            fact = f"line {line}: {len(fields)} fields where the header has {len(header)}"
+            raise ScoreError(path, fact, fix="complete the line, or write the file again")
+        for name, column in where.items():
+            if fields and fields[column] and not is_number(fields[column]):
+                fact = f"line {line}: {name} is {fields[column]!r}, not a number"
+                raise ScoreError(path, fact, fix=NUMBER_FIXES[name])
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a number; infinite counts, as the checks have words for it, NaN not."""
+    try:
+        return not np.isnan(float(text))
+    except ValueError:
+        return False
+
+
+def checked(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The rows in their canonical types, or ScoreError for the first row that breaks a rule."""
+    require_columns(list(frame.columns), COLUMNS, path)
+    if frame.empty:
+        raise ScoreError(path, "a header and no rows", fix="give a row for each frame or video")
+    kinds = dict.fromkeys(TEXT_COLUMNS, "category") | {"score": float}
+    rows = pd.DataFrame(frame[list(COLUMNS)]).astype(kinds)
+    for rule in (known_words, filled, usable_numbers, one_row_each, one_truth_each, one_level_each):
+        for breach in rule(rows):
+            refuse(rows, breach, path)
+    rows["frame"] = rows["frame"].astype("Int64")
+    rows.attrs["path"] = str(path)
+    return rows
+
+
+class Breach(NamedTuple):
+    """Rows that break a rule; `fact` is filled in from the fields of the first such row."""
+
+    bad: np.ndarray
+    fact: str
+    fix: str
+
+
+def refuse(rows: pd.DataFrame, breach: Breach, path: Path) -> None:
+    """ScoreError that names the first bad line, and how many more there are."""
+    count = int(np.count_nonzero(breach.bad))
+    if count:
+        first = int(np.argmax(breach.bad))
+        fact = breach.fact.format_map(rows.iloc[first].to_dict())
+        more = f" ({count - 1} more such rows)" if count > 1 else ""
+        raise ScoreError(path, f"line {int(rows.index[first]) + 2}: {fact}{more}", fix=breach.fix)
+
+
+def empty(rows: pd.DataFrame, name: str) -> np.ndarray:
+    """Where a text column holds nothing."""
+    return np.asarray(rows[name].isna() | (rows[name] == ""))
+
+
+def known_words(rows: pd.DataFrame) -> Iterator[Breach]:
+    """Label and split are words of `Label` and `Split`."""
+    for name, words in (("label", Label), ("split", Split)):
+        bad = ~rows[name].isin(list(words)).to_numpy()
+        yield Breach(bad, f"unknown {name} {{{name}!r}}", f"use one of {', '.join(words)}")
+
+
+def filled(rows: pd.DataFrame) -> Iterator[Breach]:
+    """Clip and subject are there; attacks name their species, bona fide rows have none."""
+    for name in ("clip", "subject"):
+        yield Breach(empty(rows, name), f"{name} is empty", f"name the {name}")
+    attack = (rows["label"] == Label.ATTACK).to_numpy()
+    no_species = empty(rows, "pai_species")
+    yield Breach(
+        attack & no_species, "attack {clip!r} has no pai_species", "name the attack's species"
+    )
+    yield Breach(
+        ~(attack | no_species),
+        "bona fide {clip!r} has pai_species {pai_species!r}",
+        "leave pai_species empty, or correct the label",
+    )
+
+
+def usable_numbers(rows: pd.DataFrame) -> Iterator[Breach]:
+    """Scores are finite and leave room for a threshold above; frames are counted from 0."""
+    bad = np.abs(rows["score"].to_numpy()) >= np.finfo(float).max
+    yield Breach(bad, "the score of {clip!r} is {score}", NUMBER_FIXES["score"])
+    number = rows["frame"].to_numpy(dtype=float, na_value=0.0)
+    bad = (number < 0) | (number > 2**53) | (number != np.floor(number))
+    yield Breach(bad, "frame is {frame}", NUMBER_FIXES["frame"])
+
+
+def one_row_each(rows: pd.DataFrame) -> Iterator[Breach]:
+    """No frame of a clip stands twice."""
+    bad = rows.duplicated(["clip", "frame"]).to_numpy()
+    yield Breach(bad, "clip {clip!r}, frame {frame} stands there twice", "keep one row for each")
+
+
+def one_truth_each(rows: pd.DataFrame) -> Iterator[Breach]:
+    """All rows of a clip agree on its subject, split, label and species."""
+    clip = rows["clip"].cat.codes.to_numpy()
+    for name in ("subject", "split", "label", "pai_species"):
+        code = rows[name].cat.codes.to_numpy()
+        first = np.empty(len(rows["clip"].cat.categories), dtype=code.dtype)
+        first[clip[::-1]] = code[::-1]
+        fact = f"clip {{clip!r}} has {name} {{{name}!r}} and another one in an earlier row"
+        yield Breach(code != first[clip], fact, f"a clip has one {name}")
+
+
+def one_level_each(rows: pd.DataFrame) -> Iterator[Breach]:
+    """Frames and whole videos do not mix, but for the one empty row of an unreadable video."""
+    whole = rows["frame"].isna().to_numpy()
+    if whole.any() and not whole.all():
+        scored = ~np.isnan(rows["score"].to_numpy())
+        fact = "clip {clip!r} is scored as a whole where other rows score frames"
+        yield Breach(whole & scored, fact, "score frames or whole videos in one file, not both")
