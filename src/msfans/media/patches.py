@@ -7,7 +7,7 @@ not) and `meta.json`. It is complete and never written again; its name says its 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +94,8 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def describe_geometry(geometry: PatchGeometry) -> dict[str, Any]:
-    """The geometry as meta.json keeps it."""
-    return asdict(geometry)
-
-
 def _geometry(meta: Mapping[str, Any]) -> PatchGeometry:
-    return PatchGeometry(**meta["geometry"])
+    return PatchGeometry(**meta["settings"]["geometry"])
 
 
 def _read_meta(folder: Path) -> dict[str, Any]:
@@ -119,7 +114,7 @@ def _read_meta(folder: Path) -> dict[str, Any]:
 
 
 def _map_patches(folder: Path, meta: Mapping[str, Any]) -> NDArray[np.uint8]:
-    path, side_px = folder / PATCHES, meta["geometry"]["patch_px"]
+    path, side_px = folder / PATCHES, meta["settings"]["geometry"]["patch_px"]
     shape = (meta["patches"], side_px, side_px, 3)
     expected = int(np.prod(shape, dtype=np.int64))
     found = path.stat().st_size if path.exists() else -1
