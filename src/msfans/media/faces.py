@@ -24,6 +24,7 @@ from msfans.records import FaceBox
 
 TRACKED_IOU = 0.3
 ONET_PX = 48
+SCRFD_FIX = "give an SCRFD .onnx file with keypoints, such as det_500m.onnx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -127,18 +128,23 @@ def _onet(
 class InsightfaceScrfd:
     """Boxes and points by an SCRFD model that the user brings as an ONNX file."""
 
-    model_path: Path
+    model_path: Path | str | None = None
     input_px: int = 640
     min_confidence: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not self.model_path:
+            fix = "give the path of an SCRFD .onnx file as its model path"
+            raise UsageError("detector insightface", "brings no model of its own", fix=fix)
 
     @property
     def fingerprint(self) -> str:
         """Canonical JSON of the settings and the model's digest; not of where the model lies."""
-        if not self.model_path.is_file():
-            fix = "give the path of an SCRFD .onnx file, such as det_500m.onnx"
-            raise UsageError(self.model_path, "there is no such detector model", fix=fix)
+        path = Path(str(self.model_path))
+        if not path.is_file():
+            raise UsageError(path, "there is no such detector model", fix=SCRFD_FIX)
         settings = {"input_px": self.input_px, "min_confidence": self.min_confidence}
-        digest = {"model_sha256": file_sha256(self.model_path)}
+        digest = {"model_sha256": file_sha256(path)}
         return _fingerprint("insightface_scrfd", settings | digest)
 
     def detect(self, rgb: RgbFrame) -> list[Face]:
@@ -183,17 +189,17 @@ def _scrfd(detector: InsightfaceScrfd) -> Any:
     except ImportError as error:
         fix = "pip install 'msfans[insightface]', or use the detector yunet_onet"
         raise UsageError("detector insightface", "is not installed", fix=fix) from error
-    providers = {"providers": ["CPUExecutionProvider"], "sess_options": _one_thread()}
+    path = str(detector.model_path)
     try:
-        model: Any = model_zoo.get_model(str(detector.model_path), **providers)
-        size = (detector.input_px, detector.input_px)
-        model.prepare(ctx_id=-1, input_size=size, det_thresh=detector.min_confidence)
-    except Exception as error:  # the library raises whatever its own readers raise
-        fact = f"can not be loaded as a face detector ({error or type(error).__name__})"
-        raise UsageError(detector.model_path, fact, fix="give an SCRFD .onnx file") from error
+        model: Any = model_zoo.get_model(
+            path, providers=["CPUExecutionProvider"], sess_options=_one_thread()
+        )
+    except Exception as error:  # whatever its own readers raise
+        raise UsageError(path, "can not be read as an ONNX model", fix=SCRFD_FIX) from error
     if not getattr(model, "use_kps", False):
-        fact = "is not a detector with five landmarks"
-        raise UsageError(detector.model_path, fact, fix="give an SCRFD .onnx file with keypoints")
+        raise UsageError(path, "is not a face detector with five landmarks", fix=SCRFD_FIX)
+    size = (detector.input_px, detector.input_px)
+    model.prepare(ctx_id=-1, input_size=size, det_thresh=detector.min_confidence)
     return model
 
 

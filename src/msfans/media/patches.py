@@ -55,6 +55,10 @@ class PatchCache:
             meta=meta,
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process maps the file again; it is not sent the patches."""
+        return PatchCache.open, (self.folder,)
+
     @property
     def geometry(self) -> PatchGeometry:
         """What square of the face a patch covers."""

@@ -116,6 +116,8 @@ def prepare(
     not be read, and frames without a face, are rows of the index; neither stops the others.
     """
     video.require_sampling(stride_frames=stride_frames, max_frames=max_frames)
+    if workers is not None and workers < 0:
+        raise UsageError("workers", f"is {workers}", fix="give 0 or more, or leave it out")
     if not paths:
         raise UsageError(clips_root, "no videos to prepare were given", fix="check the corpus root")
     with clear_disk_errors(cache_root):
@@ -194,12 +196,13 @@ def _opened(preparation: Preparation) -> PatchCache:
 @contextmanager
 def clear_disk_errors(cache_root: Path) -> Iterator[None]:
     """Say of a disk that is full or can not be written what it means here."""
-    kept = "Videos that were finished are kept"
     try:
         yield
     except OSError as error:
+        where = error.filename or cache_root
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            fix = f"free some space there, or choose another folder with --cache. {kept}"
-            raise CacheError(cache_root, "the disk is full", fix=fix) from error
-        fact = f"can not be written ({error.strerror or error})"
-        raise CacheError(cache_root, fact, fix="choose another folder with --cache") from error
+            fix = "free some space or choose another cache folder; finished videos are kept"
+            raise CacheError(where, "the disk is full", fix=fix) from error
+        fact = f"can not be used ({error.strerror or error})"
+        fix = "give a cache folder where you may write, and run the command again"
+        raise CacheError(where, fact, fix=fix) from error
