@@ -110,3 +110,17 @@ def pooled(rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
         fact = f"the {pooling} over the frames of clip {videos.index[lost][0]!r} is not finite"
         raise ScoreError("the scores", fact, fix="bring the scores nearer to zero")
     return videos.reset_index()
+
+
+def video_scores(
+    rows: pd.DataFrame, *, pooling: Pooling, window_frames: int | None = None
+) -> pd.DataFrame:
+    """One row a clip, scored by its first `window_frames` frames, or by all."""
+    return pooled(rows if window_frames is None else first_frames(rows, window_frames), pooling)
+
+
+def first_frames(rows: pd.DataFrame, n_frames: int) -> pd.DataFrame:
+    """The first rows of each clip by frame, with or without a score; whole-video rows all stay."""
+    ordered = rows.sort_values(["clip", "frame"], kind="stable", na_position="first")
+    place = ordered.groupby("clip", observed=True).cumcount()
+    return ordered.loc[np.asarray(place) < n_frames]

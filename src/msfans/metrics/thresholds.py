@@ -13,6 +13,8 @@ from msfans.metrics.curves import (
     sorted_scores,
 )
 
+APCER_LIMITS_PERCENT = {"bpcer10": 10, "bpcer20": 5, "bpcer100": 1}
+
 
 class EqualErrorPoint(NamedTuple):
     """The equal error rate, in [0, 1], and the threshold where it is read."""
