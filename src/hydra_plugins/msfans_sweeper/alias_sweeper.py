@@ -57,9 +57,11 @@ class AliasSweeper(BasicSweeper):
         given = self._parse([*self._parse_config(), *arguments])
         self.params = {}  # now part of `given`
         arguments = [self._expand(override) for override in given]
-        jobs = chain(*self.split_arguments(self._parse(arguments), None))
+        task_words = [o for o in self._parse(arguments) if not o.is_hydra_override()]
         with replacing(folder / "sweep.json") as path:
-            path.write_text(json.dumps({"jobs": list(jobs)}, indent=1))
+            path.write_text(
+                json.dumps({"jobs": self.split_arguments(task_words, None)[0]}, indent=1)
+            )
         try:
             results = super().sweep(arguments)
         except (HydraException, OmegaConfBaseException):
@@ -97,6 +99,7 @@ class AliasSweeper(BasicSweeper):
 
     def _members(self, override: Override, option: str) -> list[str]:
         assert self.hydra_context is not None
+        assert self.config is not None
         loader = self.hydra_context.config_loader
         group = override.key_or_group
         if option not in loader.get_group_options(group, results_filter=ObjectType.CONFIG):

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import hydra
+from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
+from hydra.types import RunMode
 from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
@@ -39,7 +41,13 @@ def run(config: DictConfig) -> None:
     """Run one cell. Lightning and torch are imported here, so that `--help` answers at once."""
     from msfans.apps import train
 
-    train.run_cell(config)
+    job = HydraConfig.get()
+    sweeping = job.mode is RunMode.MULTIRUN
+    folder = Path(job.sweep.dir if sweeping else job.run.dir)
+    try:
+        train.run_cell(config, words=list(job.overrides.task), folder=folder, sweeping=sweeping)
+    except MsfansError as error:
+        _end(str(error), error.exit_code)  # here, as Hydra would print the overrides before it
 
 
 def with_preset(words: list[str]) -> list[str]:
@@ -48,7 +56,9 @@ def with_preset(words: list[str]) -> list[str]:
     if "preset" in settings or {"--help", "-h"} & set(words):
         return words
     if settings.get("data.root", "null") == "null":
-        print("preset=demo: no data.root given, so a synthetic corpus and short training", flush=True)
+        print(
+            "preset=demo: no data.root given, so a synthetic corpus and short training", flush=True
+        )
         preset = "preset=demo"
     else:
         print("preset=paper: data.root is given, so the paper's training settings", flush=True)

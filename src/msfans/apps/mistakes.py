@@ -24,7 +24,7 @@ def explain(error: Exception, conf_dir: Path, words: list[str]) -> str:
     """One short message about `error`, raised while composing `conf_dir` with `words`."""
     text = "\n".join(str(link) for link in _chain(error))
     if option := re.search(r"Could not (?:find|load) '([^']+)/([^'/]+)'", text):
-        return _wrong_option(*option.groups(), text)
+        return _wrong_option(option[1], option[2], text)
     if value := re.search(r"(Value '.*?' .*|Invalid value .*)\n\s+full_key: (\S+)", text):
         return f"{value[2]}: {_plain(value[1])}. Give a value of that type."
     if key := re.search(r"Could not override '([^'@]+)'", text):

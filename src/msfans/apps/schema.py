@@ -61,43 +61,46 @@ class Scales:
 
 @dataclass
 class Loader:
-    """How samples become batches."""
+    """How samples become batches; `keep_crops_mb` bounds the memory for crops already cut."""
 
     batch_size: int = 64
-    balance: str = "none"
     num_workers: int = 0
     keep_crops_mb: int = 2048
 
 
 @dataclass
 class Optimiser:
-    """SGD and its multi-step schedule; `milestones` are shares of trainer.max_steps."""
+    """SGD and its multi-step schedule; `milestones_ratio` are shares of trainer.max_steps."""
 
     lr: float = 2e-4
     momentum: float = 0.9
     weight_decay: float = 5e-4
-    milestones: list[float] = field(default_factory=lambda: [0.5, 0.75])
-    gamma: float = 0.1
+    milestones_ratio: list[float] = field(default_factory=lambda: [0.5, 0.75])
+    lr_decay: float = 0.1
+    warmup_steps: int = 0
 
 
 @dataclass
 class Auxiliary:
-    """Weight of the summed per-scale losses during the first half of training."""
+    """Weight of the summed per-scale losses, until this share of trainer.max_steps."""
 
     weight: float = 0.5
+    until_ratio: float = 0.5
 
 
 @dataclass
 class Trainer:
-    """The part of Lightning's Trainer that experiments change; the iterations rule."""
+    """The part of Lightning's Trainer that experiments change; `max_steps` is the only clock."""
 
+    _target_: str = "pytorch_lightning.Trainer"
+    _partial_: bool = True
     max_steps: int = 60_000
     accumulate_grad_batches: int = 1
+    val_check_interval: float = 0.1
     accelerator: str = "auto"
     devices: int = 1
     strategy: str = "auto"
     precision: str = "32-true"
-    threads: int | None = None
 
 
 @dataclass
@@ -114,12 +117,14 @@ class Train:
     preset: str = MISSING
     seed: int = 0
     runs: str = "runs"
+    threads: int | None = None
     data: Any = MISSING
     detector: dict[str, Any] = field(default_factory=dict)
     backbone: dict[str, Any] = field(default_factory=dict)
     scales: Scales = field(default_factory=Scales)
     fusion: dict[str, Any] = field(default_factory=dict)
     augment: dict[str, Any] = field(default_factory=dict)
+    order: dict[str, Any] = field(default_factory=dict)
     loader: Loader = field(default_factory=Loader)
     optimiser: Optimiser = field(default_factory=Optimiser)
     auxiliary: Auxiliary = field(default_factory=Auxiliary)

@@ -1,0 +1,44 @@
+"""Checks of the project, run in the active environment: `nox -s tests`, `nox -l` lists them."""
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "types", "floors", "tests"]
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the test suite on every core; words after -- go to pytest."""
+    session.run("python", "-m", "pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting."""
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types."""
+    session.run("pyright")
+
+
+@nox.session
+def floors(session: nox.Session) -> None:
+    """Check that every file imports from lower floors only."""
+    session.run("lint-imports")
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run the notebooks on the sweep that they find."""
+    session.run("python", "-m", "pytest", "--nbmake", "notebooks", *session.posargs)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Run the sweep that the README shows, on the embedded corpus."""
+    words = ["scales=triple_all", "fusion=avg,concat,lstm"]
+    session.run("python", "train.py", "-m", *words, *session.posargs)

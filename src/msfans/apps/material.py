@@ -1,0 +1,66 @@
+"""What a cell learns from: a corpus (rendered first, if it is the embedded one), prepared."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from omegaconf import DictConfig
+
+from msfans.apps.build import build
+from msfans.corpora.corpus import Corpus
+from msfans.errors import UsageError
+from msfans.media.alignment import PatchGeometry
+from msfans.media.patches import PatchCache
+from msfans.media.preparation import prepare
+from msfans.protocols import Protocol, require_complete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """A corpus under one protocol, with the patches of its videos."""
+
+    corpus: Corpus
+    protocol: Protocol
+    cache: PatchCache
+
+    @property
+    def n_incomplete(self) -> int:
+        """Official videos of the protocol that can not be used."""
+        unreadable = self.cache.unreadable
+        return len(self.protocol.missing) + sum(c.path in unreadable for c in self.protocol.clips)
+
+
+def open_material(config: DictConfig) -> Material:
+    """Render if there is no `data.root`, prepare what is not prepared yet, and open the result.
+
+    Raises ProtocolError when the official list is not complete and that was not allowed.
+    """
+    data = config.data
+    corpus: Corpus = build(data.corpus, root=corpus_root(data))
+    protocol = corpus.protocol()
+    cache = prepare(
+        corpus.root,
+        [clip.path for clip in corpus.clips()],
+        detector=build(config.detector),
+        geometry=PatchGeometry(),
+        cache_root=Path(data.cache),
+        stride_frames=data.stride_frames,
+        max_frames=data.max_frames,
+        workers=data.workers,
+    )
+    if not data.allow_incomplete:
+        require_complete(protocol, cache.unreadable)
+    return Material(corpus=corpus, protocol=protocol, cache=cache)
+
+
+def corpus_root(data: DictConfig) -> Path:
+    """Where the videos are: on the user's disk, or rendered at the first call."""
+    if data.root is not None:
+        return Path(data.root)
+    if data.name == "manifest":
+        fix = "give the table of your videos with data.root=/path/to/videos.csv"
+        raise UsageError("data=manifest", "there is no embedded corpus of this kind", fix=fix)
+    from msfans.synth.corpus import render_corpus
+
+    size, seed = data.embedded.size, data.embedded.seed
+    out = Path(data.embedded.root) / f"{data.name}-{size}-seed{seed}"
+    return render_corpus(corpus=data.name, size=size, seed=seed, out=out)

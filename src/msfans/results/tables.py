@@ -1,0 +1,129 @@
+"""The table of a sweep, scales x fusion: on the terminal, as Markdown and as CSV."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from rich.table import Table
+
+from msfans.files import replacing
+from msfans.results.cells import Cell, CellState
+
+CAPTION = (
+    "EER in percent on the test set, threshold on test as in the paper: frame level / video level,"
+    " n = presentations scored (of those expected, where some got no score)."
+)
+COUNTS = ("n_bona_fide", "n_bona_fide_expected", "n_attack", "n_attack_expected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table as text: `rows` start with their name, one cell for each of `columns` follows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+def sweep_grid(cells: Sequence[Cell]) -> Grid:
+    """Cells as a grid of scales x fusion; settings that vary besides go into a row's name."""
+    columns = tuple(dict.fromkeys(cell.fusion for cell in cells))
+    varying = _varying(cells)
+    by_row: dict[str, dict[str, str]] = {}
+    for cell in cells:
+        by_row.setdefault(_row_name(cell, varying), {})[cell.fusion] = cell_text(cell)
+    rows = ((name, *(row.get(fusion, "") for fusion in columns)) for name, row in by_row.items())
+    return Grid(columns=("scales", *columns), rows=tuple(rows), notes=tuple(_notes(cells)))
+
+
+def cell_text(cell: Cell) -> str:
+    """`12.35 (n 480) / 8.33 (n 60)`, or the state of a cell that is not finished."""
+    if cell.state is not CellState.FINISHED:
+        return cell.state.value
+    return f"{_eer_text(cell, 'frame')} / {_eer_text(cell, 'video')}"
+
+
+def sweep_frame(cells: Sequence[Cell]) -> pd.DataFrame:
+    """One row a cell, with everything that the Markdown table shows and what it leaves out."""
+    return pd.DataFrame([_record(cell) for cell in cells])
+
+
+def write_tables(folder: Path, cells: Sequence[Cell]) -> None:
+    """Write table.csv and table.md into the sweep's `folder`."""
+    with replacing(folder / "table.csv") as path:
+        sweep_frame(cells).to_csv(path, index=False)
+    with replacing(folder / "table.md") as path:
+        path.write_text(markdown(sweep_grid(cells)))
+
+
+def markdown(grid: Grid) -> str:
+    """The grid as a Markdown table with its caption and notes."""
+    lines = [_line(grid.columns), _line(["---"] * len(grid.columns)), *map(_line, grid.rows)]
+    return (
+        "\n".join([CAPTION, "", *lines, "", *(f"- {note}" for note in grid.notes)]).rstrip() + "\n"
+    )
+
+
+def terminal(grid: Grid) -> Table:
+    """The grid for the terminal."""
+    table = Table(*grid.columns, caption="\n".join([CAPTION, *grid.notes]), caption_justify="left")
+    for row in grid.rows:
+        table.add_row(*row)
+    return table
+
+
+def _line(words: Iterable[str]) -> str:
+    return f"| {' | '.join(words)} |"
+
+
+def _row_name(cell: Cell, varying: Sequence[str]) -> str:
+    settings = _settings(cell)
+    return " ".join(
+        [cell.scales, *(f"{key}={settings[key]}" for key in varying if key in settings)]
+    )
+
+
+def _settings(cell: Cell) -> dict[str, str]:
+    pairs = (word.partition("=") for word in cell.words)
+    return {
+        key: value for key, _, value in pairs if key not in ("scales", "scales.values", "fusion")
+    }
+
+
+def _varying(cells: Sequence[Cell]) -> list[str]:
+    settings = [_settings(cell) for cell in cells]
+    keys = dict.fromkeys(key for setting in settings for key in setting)
+    return [key for key in keys if len({setting.get(key) for setting in settings}) > 1]
+
+
+def _notes(cells: Sequence[Cell]) -> Iterable[str]:
+    for cell in cells:
+        if cell.state is not CellState.FINISHED:
+            yield f"{cell.scales} {cell.fusion}: {cell.state.value}: {cell.reason}"
+    incomplete = max((cell.incomplete for cell in cells), default=0)
+    if incomplete:
+        yield f"incomplete corpus: {incomplete} videos of the protocol are missing or unreadable"
+
+
+def _eer_text(cell: Cell, level: str) -> str:
+    report = cell.metrics.get(level)
+    if report is None:
+        return "-"
+    scored = report["n_bona_fide"] + report["n_attack"]
+    expected = report["n_bona_fide_expected"] + report["n_attack_expected"]
+    n = f"{scored}" if scored == expected else f"{scored}/{expected}"
+    return f"{100 * report['eer']:.2f} (n {n})"
+
+
+def _record(cell: Cell) -> dict[str, object]:
+    record: dict[str, object] = {"scales": cell.scales, "fusion": cell.fusion, **_settings(cell)}
+    record |= {"state": cell.state.value, "reason": cell.reason, "incomplete": cell.incomplete}
+    for level in ("frame", "video"):
+        report = cell.metrics.get(level) or {}
+        for figure in ("eer", "hter"):
+            value = report.get(figure)
+            record[f"{level}_{figure}_percent"] = None if value is None else round(100 * value, 4)
+        for count in COUNTS:
+            record[f"{level}_{count}"] = report.get(count)
+    return record | {"folder": cell.folder}
