@@ -5,8 +5,9 @@ An augmentation is called with the crops (s, 128, 128, 3) and a generator, and r
 """
 
 import os
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,7 @@ from msfans.tensors import INPUT_PX
 Crops = NDArray[np.uint8]
 
 
-class Augment(Protocol):
-    """From cut crops to network input."""
-
-    def __call__(self, crops_shwc: Crops, rng: np.random.Generator) -> Crops: ...
+Augment = Callable[[Crops, np.random.Generator], Crops]
 
 
 class CentreCrop:
@@ -34,7 +32,7 @@ class RandomCrop:
     """112 px at one random place, the same at all scales: all that the paper states."""
 
     def __call__(self, crops_shwc: Crops, rng: np.random.Generator) -> Crops:
-        top, left = rng.integers(crops_shwc.shape[1] - INPUT_PX + 1, size=2)
+        top, left = rng.integers(crops_shwc.shape[1] - INPUT_PX + 1, size=2).tolist()
         return window(crops_shwc, top=top, left=left)
 
 

@@ -36,9 +36,10 @@ def frame_table(cache: PatchCache, clips: Sequence[Clip]) -> pd.DataFrame:
         },
     )
     known = cache.index[["clip", "frame", "status", "row"]]
-    unknown = facts.loc[~facts["clip"].isin(known["clip"]), "clip"]
-    if len(unknown):
-        fact = f"{len(unknown)} clips of the protocol were not prepared, {unknown.iloc[0]} first"
+    prepared = set(known["clip"])
+    unknown = [clip.path for clip in clips if clip.path not in prepared]
+    if unknown:
+        fact = f"{len(unknown)} clips of the protocol were not prepared, {unknown[0]} first"
         raise CacheError(cache.folder, fact, fix=PREPARE_AGAIN)
     return facts.merge(known, on="clip", how="left", sort=False)
 
@@ -57,7 +58,7 @@ class CropStore:
     """
 
     def __init__(
-        self, *, cache: PatchCache, rows: NDArray[np.int64], scales: Sequence[float], keep_mb: float
+        self, *, cache: PatchCache, rows: NDArray[np.int64], scales: Sequence[float], keep_mb: int
     ) -> None:
         self.cache, self.rows, self.scales, self.keep_mb = cache, rows, tuple(scales), keep_mb
         shape = (len(rows), len(self.scales), CROP_PX, CROP_PX, 3)
@@ -65,9 +66,9 @@ class CropStore:
         self.filled = shared_zeros((len(rows),)) if self.kept is not None else None
 
     @property
-    def kept_mb(self) -> float:
-        """Memory that the kept crops take when all are cut."""
-        return 0.0 if self.kept is None else self.kept.nbytes / 2**20
+    def kept_mb(self) -> int:
+        """Memory that the kept crops take when all are cut, rounded up."""
+        return 0 if self.kept is None else math.ceil(self.kept.nbytes / 2**20)
 
     def __reduce__(self) -> tuple:
         """A spawned worker can not inherit the mapping: it starts with an empty one of its own."""
@@ -115,7 +116,7 @@ class FaceDataset(Dataset[Batch]):
         scales: Sequence[float],
         augment: Augment,
         seed: int,
-        keep_mb: float,
+        keep_mb: int,
     ) -> None:
         chosen = frames.loc[samples]
         self.samples, self.augment, self.seed = samples, augment, seed

@@ -40,7 +40,7 @@ class FaceDataModule(LightningDataModule):
         score_batch_size: int = 64,
         seed: int = 0,
         num_workers: int = 0,
-        keep_crops_mb: float = 2048,
+        keep_crops_mb: int = 2048,
     ) -> None:
         super().__init__()
         self.cache, self.protocol, self.scales = cache, protocol, tuple(scales)
@@ -53,7 +53,7 @@ class FaceDataModule(LightningDataModule):
         self.devel_faces = self.faces(Split.DEVEL, keep_mb=left_mb)
 
     def faces(
-        self, *splits: Split, augment: Augment | None = None, keep_mb: float = 0
+        self, *splits: Split, augment: Augment | None = None, keep_mb: int = 0
     ) -> FaceDataset:
         """Data set of the usable frames of some splits, centre crops unless `augment` is given."""
         return FaceDataset(

@@ -1,7 +1,7 @@
 """Which samples a run sees, and in which order: a function of the seed and nothing else."""
 
-from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,8 @@ class Draw(NamedTuple):
     ticket: int
 
 
-class Order(Protocol):
-    """How one pass over the training set is put together; its length must not depend on `rng`."""
-
-    def __call__(self, labels: Labels, rng: np.random.Generator) -> NDArray[np.int64]: ...
+Order = Callable[[Labels, np.random.Generator], NDArray[np.int64]]
+"""How one pass over the training set is put together; its length must not depend on chance."""
 
 
 class PlainOrder:

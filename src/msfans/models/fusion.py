@@ -5,7 +5,8 @@ the fused vector is. Scales come in the order in which the run lists them, small
 """
 
 import math
-from typing import NamedTuple, Protocol
+from enum import StrEnum
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -21,6 +22,7 @@ class Fused(NamedTuple):
     alpha_bs: Alphas | None
 
 
+@runtime_checkable
 class Fusion(Protocol):
     """What the network asks of a fusion."""
 
@@ -28,6 +30,13 @@ class Fusion(Protocol):
     out_features: int
 
     def __call__(self, features_bsd: Features) -> Fused: ...
+
+
+class Normalisation(StrEnum):
+    """What becomes of the LSTM's outputs before they weigh the scales."""
+
+    NONE = "none"
+    SOFTMAX = "softmax"
 
 
 class SingleScale(nn.Module):
@@ -69,16 +78,18 @@ class ConcatFusion(nn.Module):
 class LstmFusion(nn.Module):
     """Equations 2 and 3: f = sum_i alpha_i f_i, alpha_i the output of a one-unit LSTM at scale i.
 
-    The LSTM reads the scales' features in order. Its raw output lies in (-1, 1) and is not
-    normalised, as the equations read; `normalise` is `torch.nn.Softmax(dim=1)` or the like for
-    weights that are positive and sum to one.
+    The LSTM reads the scales' features in order. Its raw output lies in (-1, 1) and is used as it
+    is, as the equations read; a softmax over scales makes weights that are positive and sum to one.
     """
 
-    def __init__(self, *, features: int, n_scales: int, normalise: nn.Module | None = None) -> None:
+    def __init__(
+        self, *, features: int, n_scales: int, normalise: str = Normalisation.NONE
+    ) -> None:
         super().__init__()
         self.n_scales, self.out_features = n_scales, features
         self.lstm = nn.LSTM(features, 1, batch_first=True)
-        self.normalise = nn.Identity() if normalise is None else normalise
+        softmax = Normalisation(normalise) is Normalisation.SOFTMAX
+        self.normalise = nn.Softmax(dim=1) if softmax else nn.Identity()
         start_as_average(self.lstm, n_scales=n_scales)
 
     def forward(self, features_bsd: Features) -> Fused:

@@ -1,6 +1,6 @@
 """The whole network: crops of one face at several scales in, two-class logits out."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from jaxtyping import Float, Shaped
 from torch import Tensor, nn
@@ -11,6 +11,7 @@ from msfans.tensors import Alphas
 CLASSES = 2
 
 
+@runtime_checkable
 class Backbone(Protocol):
     """What the network asks of a backbone: one crop in, `features` numbers out."""
 

@@ -1,0 +1,46 @@
+"""What makes a killed run end with the weights of an uninterrupted one, bit for bit.
+
+The order of samples and their augmentation follow from the seed and the number of batches behind
+(msfans.data.sampling). What is left is to keep the state on disk, and to draw dropout's masks from
+a number that a resumed run knows as well.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from pytorch_lightning import Callback, LightningModule, Trainer
+
+
+class CheckpointEverySteps(Callback):
+    """One checkpoint, replaced every so many optimiser steps."""
+
+    def __init__(self, path: Path, *, every_steps: int) -> None:
+        self.path, self.every_steps = path, every_steps
+
+    def on_train_batch_end(
+        self,
+        trainer: Trainer,
+        pl_module: LightningModule,
+        outputs: Any,
+        batch: Any,
+        batch_idx: int,
+    ) -> None:
+        stepped = (batch_idx + 1) % trainer.accumulate_grad_batches == 0
+        last = trainer.global_step == trainer.max_steps
+        if stepped and (last or trainer.global_step % self.every_steps == 0):
+            trainer.save_checkpoint(self.path, weights_only=False)  # the optimiser too
+
+
+class SeedEveryBatch(Callback):
+    """Seeds torch's generators, which dropout reads, by run seed, batch number and process."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def on_train_batch_start(
+        self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int
+    ) -> None:
+        words = np.random.SeedSequence([self.seed, batch_idx, trainer.global_rank])
+        torch.manual_seed(int(words.generate_state(1, np.uint64)[0]))
