@@ -70,14 +70,13 @@ class Loader:
 
 @dataclass
 class Optimiser:
-    """SGD and its multi-step schedule; `milestones_ratio` are shares of trainer.max_steps."""
+    """SGD and its multi-step schedule; `milestones` are shares of trainer.max_steps."""
 
     lr: float = 2e-4
     momentum: float = 0.9
     weight_decay: float = 5e-4
-    milestones_ratio: list[float] = field(default_factory=lambda: [0.5, 0.75])
-    lr_decay: float = 0.1
-    warmup_steps: int = 0
+    milestones: list[float] = field(default_factory=lambda: [0.5, 0.75])
+    gamma: float = 0.1
 
 
 @dataclass

@@ -20,7 +20,7 @@ from msfans.apps.provenance import provenance, read_fingerprint, settings_hash
 from msfans.errors import MsfansError, UsageError
 from msfans.files import replacing
 from msfans.results.cells import RECORD, Cell, CellState, read_cell, swept
-from msfans.results.tables import cell_text, sweep_frame, sweep_grid, terminal, write_tables
+from msfans.results.tables import cell_text_with_n, sweep_frame, sweep_grid, terminal, write_tables
 
 
 def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping: bool) -> None:
@@ -34,7 +34,7 @@ def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping
     cell = new_cell(config, words)
     home = folder / folder_name(config, cell)
     try:
-        finished = completed(config, cell, home)
+        completed(config, cell, home)
     except Exception as error:
         failed = failure(cell, error)
         failed.write(home)
@@ -43,16 +43,18 @@ def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping
             raise
         print(f"{home.name}: failed: {failed.reason}", file=sys.stderr)
     else:
-        console().print(f"{home.name}: EER % {cell_text(finished)}, {finished.seconds:.0f} s")
+        console().print(
+            f"{home.name}: EER % {cell_text_with_n(finished)}, {finished.seconds:.0f} s"
+        )
 
 
-def completed(config: DictConfig, cell: Cell, home: Path) -> Cell:
-    """The finished cell: as it is, if it was made of the same settings, data and code, or anew."""
+def completed(config: DictConfig, cell: Cell, home: Path) -> None:
+    """Leave the cell finished: as it is, if settings, data and code are the same, or run anew."""
     material = open_material(config)
     made_of = provenance(config, material, cell.words)
     set_aside(home, unless_made_of=made_of["fingerprint"])
     if (home / RECORD).exists() and (known := read_cell(home)).state is CellState.FINISHED:
-        finished = replace(known, words=cell.words)
+        finished, told = replace(known, words=cell.words), "finished before"
     else:
         cell.write(home)
         write_json(home / "provenance.json", made_of)
@@ -62,9 +64,9 @@ def completed(config: DictConfig, cell: Cell, home: Path) -> Cell:
         metrics = learn_and_judge(config, material, home)
         seconds = round(time.monotonic() - start, 1)
         finished = replace(cell, state=CellState.FINISHED, metrics=metrics, seconds=seconds)
-    finished = replace(finished, incomplete=material.n_incomplete)
-    finished.write(home)
-    return finished
+        told = f"{seconds:.0f} s"
+    replace(finished, incomplete=material.n_incomplete).write(home)
+    console().print(f"{home.name}: EER % {cell_text_with_n(finished)}, {told}")
 
 
 def conclude(folder: Path) -> None:
@@ -138,7 +140,8 @@ def hush_lightning() -> None:
     """Lightning says for every cell which devices there are and where its tips are to be found."""
     for name in ("pytorch_lightning", "lightning_fabric", "lightning"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+    for words in ("does not have many workers", "smaller than the logging", "is deprecated"):
+        warnings.filterwarnings("ignore", message=f".*{words}.*", module="pytorch_lightning")
 
 
 def console() -> Console:

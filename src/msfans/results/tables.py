@@ -1,8 +1,9 @@
 """The table of a sweep, scales x fusion: on the terminal, as Markdown and as CSV."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.table import Table
@@ -10,10 +11,8 @@ from rich.table import Table
 from msfans.files import replacing
 from msfans.results.cells import Cell, CellState
 
-CAPTION = (
-    "EER in percent on the test set, threshold on test as in the paper: frame level / video level,"
-    " n = presentations scored (of those expected, where some got no score)."
-)
+CAPTION = "EER in percent on test, threshold on test as in the paper: frame level / video level."
+LEVELS = ("frame", "video")
 COUNTS = ("n_bona_fide", "n_bona_fide_expected", "n_attack", "n_attack_expected")
 
 
@@ -27,21 +26,34 @@ class Grid:
 
 
 def sweep_grid(cells: Sequence[Cell]) -> Grid:
-    """Cells as a grid of scales x fusion; settings that vary besides go into a row's name."""
+    """Cells as a grid of scales x fusion; settings that vary besides go into a row's name.
+
+    The number of presentations stands below the table where all cells share it, else in each cell.
+    """
     columns = tuple(dict.fromkeys(cell.fusion for cell in cells))
     varying = _varying(cells)
+    shared = len({_n_text(cell) for cell in _finished(cells)}) == 1
     by_row: dict[str, dict[str, str]] = {}
     for cell in cells:
-        by_row.setdefault(_row_name(cell, varying), {})[cell.fusion] = cell_text(cell)
+        text = cell_text(cell) if shared else cell_text_with_n(cell)
+        by_row.setdefault(_row_name(cell, varying), {})[cell.fusion] = text
     rows = ((name, *(row.get(fusion, "") for fusion in columns)) for name, row in by_row.items())
-    return Grid(columns=("scales", *columns), rows=tuple(rows), notes=tuple(_notes(cells)))
+    return Grid(columns=("scales", *columns), rows=tuple(rows), notes=tuple(_notes(cells, shared)))
 
 
 def cell_text(cell: Cell) -> str:
-    """`12.35 (n 480) / 8.33 (n 60)`, or the state of a cell that is not finished."""
+    """`12.35 / 8.33`, or the state of a cell that is not finished."""
     if cell.state is not CellState.FINISHED:
         return cell.state.value
-    return f"{_eer_text(cell, 'frame')} / {_eer_text(cell, 'video')}"
+    reports = (cell.metrics[level] for level in LEVELS)
+    return " / ".join(f"{100 * report['eer']:.2f}" if report else "-" for report in reports)
+
+
+def cell_text_with_n(cell: Cell) -> str:
+    """`12.35 / 8.33 (n scored/expected: 480/480 frames, 60/60 videos)`, or the state of an unfinished cell."""
+    if cell.state is not CellState.FINISHED:
+        return cell.state.value
+    return f"{cell_text(cell)} ({_n_text(cell)})"
 
 
 def sweep_frame(cells: Sequence[Cell]) -> pd.DataFrame:
@@ -97,7 +109,9 @@ def _varying(cells: Sequence[Cell]) -> list[str]:
     return [key for key in keys if len({setting.get(key) for setting in settings}) > 1]
 
 
-def _notes(cells: Sequence[Cell]) -> Iterable[str]:
+def _notes(cells: Sequence[Cell], shared_n: bool) -> Iterable[str]:
+    if shared_n:
+        yield _n_text(_finished(cells)[0])
     for cell in cells:
         if cell.state is not CellState.FINISHED:
             yield f"{cell.scales} {cell.fusion}: {cell.state.value}: {cell.reason}"
@@ -106,20 +120,25 @@ def _notes(cells: Sequence[Cell]) -> Iterable[str]:
         yield f"incomplete corpus: {incomplete} videos of the protocol are missing or unreadable"
 
 
-def _eer_text(cell: Cell, level: str) -> str:
-    report = cell.metrics.get(level)
-    if report is None:
-        return "-"
+def _finished(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell.state is CellState.FINISHED]
+
+
+def _n_text(cell: Cell) -> str:
+    counts = ((cell.metrics[level], f"{level}s") for level in LEVELS if cell.metrics[level])
+    return "n scored/expected: " + ", ".join(_scored_of_expected(*count) for count in counts)
+
+
+def _scored_of_expected(report: Mapping[str, Any], name: str) -> str:
     scored = report["n_bona_fide"] + report["n_attack"]
     expected = report["n_bona_fide_expected"] + report["n_attack_expected"]
-    n = f"{scored}" if scored == expected else f"{scored}/{expected}"
-    return f"{100 * report['eer']:.2f} (n {n})"
+    return f"{scored}/{expected} {name}"
 
 
 def _record(cell: Cell) -> dict[str, object]:
     record: dict[str, object] = {"scales": cell.scales, "fusion": cell.fusion, **_settings(cell)}
     record |= {"state": cell.state.value, "reason": cell.reason, "incomplete": cell.incomplete}
-    for level in ("frame", "video"):
+    for level in LEVELS:
         report = cell.metrics.get(level) or {}
         for figure in ("eer", "hter"):
             value = report.get(figure)

@@ -1,0 +1,40 @@
+"""Cells survive the disk, and a sweep finds its own cells and only those."""
+
+import pytest
+
+from msfans.errors import ScoreError
+from msfans.results.cells import CellState, read_cell, swept
+
+
+def test_cell_is_read_as_it_was_written(sweep, finished):
+    cell = finished("0.9-1.0-1.1", "lstm", words=("seed=3",))
+    read = read_cell(sweep(cell) / "cell0")
+    assert (read.state, read.scales, read.words) == (CellState.FINISHED, cell.scales, cell.words)
+    assert read.metrics["frame"]["eer"] == 0.12345
+    assert read.folder == "cell0"
+
+
+def test_sweep_lists_its_jobs_in_order_with_those_that_left_nothing(sweep, finished, failed):
+    gone = ("scales=triple_13", "fusion=concat")
+    cells = swept(sweep(failed, finished("0.9-1.0-1.1", "lstm"), also=(gone,)))
+    assert [cell.state for cell in cells] == [
+        CellState.FAILED,
+        CellState.FINISHED,
+        CellState.MISSING,
+    ]
+    assert (cells[2].scales, cells[2].fusion) == ("triple_13", "concat")
+
+
+def test_cells_that_were_set_aside_or_belong_to_another_sweep_are_left_out(sweep, finished):
+    folder = sweep(finished("0.9-1.0-1.1", "lstm"))
+    finished("0.9-1.0-1.1", "lstm").write(folder / "cell0~1")
+    finished("0.9-1.0-1.1", "lstm", words=("seed=7",)).write(folder / "other")
+    (folder / "other" / "metrics.json").write_text("{}")
+    assert [cell.folder for cell in swept(folder)] == ["cell0"]
+
+
+def test_damaged_record_is_named(sweep, finished):
+    folder = sweep(finished("0.9-1.0-1.1", "lstm")) / "cell0"
+    (folder / "cell.json").write_text('{"state": "done"}')
+    with pytest.raises(ScoreError, match=r"cell0: this is not the folder of a cell .* Delete it"):
+        read_cell(folder)
