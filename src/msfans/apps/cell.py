@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from omegaconf import DictConfig
-from pytorch_lightning import seed_everything
+from pytorch_lightning import Callback, seed_everything
 from pytorch_lightning.loggers import CSVLogger, Logger
 
 from msfans.apps.build import build
@@ -21,6 +21,7 @@ from msfans.protocols import Protocol
 from msfans.records import Split
 from msfans.scores import read_scores
 from msfans.training.auxiliary_loss import AuxiliaryLossSwitch
+from msfans.training.crop_images import CropImages
 from msfans.training.learn import learn
 from msfans.training.loggers import close_loggers
 from msfans.training.memory import keep_freed_memory, pin_threads
@@ -46,7 +47,7 @@ def learn_and_judge(config: DictConfig, material: Material, folder: Path) -> dic
                 log_every_n_steps=LOG_EVERY_N_STEPS,
             ),
             folder=folder,
-            callbacks=[AuxiliaryLossSwitch(**config.auxiliary)],
+            callbacks=callbacks(config),
             loggers=loggers,
         )
         metrics = judge_file(files.scores, material.protocol)
@@ -60,6 +61,12 @@ def network(config: DictConfig) -> MultiScaleNet:
     backbone = build(config.backbone.part)
     sizes = {"features": backbone.features, "n_scales": len(config.scales["values"])}
     return MultiScaleNet(backbone=backbone, fusion=build(config.fusion.part, **sizes))
+
+
+def callbacks(config: DictConfig) -> list[Callback]:
+    """The schedule of the auxiliary losses; pictures for a tracker only where that is allowed."""
+    switch = AuxiliaryLossSwitch(**config.auxiliary)
+    return [switch, CropImages()] if config.privacy.log_images else [switch]
 
 
 def data_module(config: DictConfig, material: Material) -> FaceDataModule:

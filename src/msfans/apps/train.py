@@ -42,10 +42,6 @@ def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping
         if not sweeping:
             raise
         print(f"{home.name}: failed: {failed.reason}", file=sys.stderr)
-    else:
-        console().print(
-            f"{home.name}: EER % {cell_text_with_n(finished)}, {finished.seconds:.0f} s"
-        )
 
 
 def completed(config: DictConfig, cell: Cell, home: Path) -> None:
