@@ -1,0 +1,28 @@
+"""Parts are built from plain values, and what they refuse is said without Hydra's words."""
+
+import pytest
+from omegaconf import OmegaConf
+
+from msfans.apps.build import build
+from msfans.errors import ProtocolError, UsageError
+
+
+def test_part_gets_plain_lists_and_the_node_stays():
+    node = OmegaConf.create({"_target_": "builtins.dict", "given": [1, 2], "copy": "${given}"})
+    built = build(node, extra=(3,))
+    assert built == {"given": [1, 2], "copy": [1, 2], "extra": (3,)}
+    assert type(built["given"]) is list
+    assert OmegaConf.to_container(node)["copy"] == "${given}"
+
+
+def test_refused_setting_is_a_usage_error():
+    node = OmegaConf.create({"_target_": "msfans.models.fusion.SingleScale"})
+    with pytest.raises(UsageError, match="SingleScale: single-scale fusion was given 3 scales"):
+        build(node, features=4, n_scales=3)
+
+
+def test_our_own_errors_come_out_as_they_are(tmp_path):
+    (tmp_path / "videos.csv").write_text("path\n")
+    node = OmegaConf.create({"_target_": "msfans.corpora.manifest.Manifest"})
+    with pytest.raises(ProtocolError, match="has no column subject"):
+        build(node, root=tmp_path / "videos.csv")
