@@ -1,0 +1,41 @@
+"""How hard the corpus is: the one place with the strengths of all attack evidence.
+
+Distances are given as crop scales: scale 1.0 is the square of the 112 px face template, which
+reaches 1.59 eye distances (IOD) to each side of its centre, and scale s reaches s times as far.
+"""
+
+from dataclasses import dataclass
+
+CROP_REACH_IOD = 1.59
+CROP_IOD_PX = 44.7  # eye distance in the 128 px crop at scale 0.9, the closest the networks see
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difficulty:
+    """Settings of the attacks; shares are of attack videos, in [0, 1].
+
+    texture: strength of what the medium's fine structure leaves (moire, halftone, grain); it is
+    lost when a crop is shrunk. tone: strength of gamut, gamma, white point and glare, which show
+    at every scale. `*_edge_scale` and `clutter_scale`: the crop scale at which the edge of the
+    medium, or a rectangle of a bona fide room, enters. `alias_period_px` is in pixels of the
+    112 px crop at scale 0.9.
+    """
+
+    texture: float = 1.0
+    tone: float = 0.6
+    strong_texture_share: float = 0.78
+    weak_texture: float = 0.12
+    near_edge_share: float = 0.78
+    near_edge_scale: tuple[float, float] = (0.92, 1.4)
+    far_edge_scale: tuple[float, float] = (1.65, 2.3)
+    alias_period_px: tuple[float, float] = (2.2, 4.0)
+    clutter_share: float = 0.6
+    clutter_scale: tuple[float, float] = (0.95, 1.7)
+    fingers_share: float = 0.8
+
+    def __post_init__(self) -> None:
+        for name in ("strong_texture_share", "near_edge_share", "clutter_share", "fingers_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} is {getattr(self, name)}, not a share in [0, 1]")
+        if self.alias_period_px[0] < 2:
+            raise ValueError("no sampled pattern has a period under 2 px")
