@@ -5,6 +5,7 @@ An augmentation is called with the crops (s, 128, 128, 3) and a generator, and r
 """
 
 import os
+import random
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -68,7 +69,7 @@ class StrongAugmentation:
                     num_holes_range=(1, 2),
                     hole_height_range=(0.1, 0.35),
                     hole_width_range=(0.1, 0.35),
-                    fill="random_uniform",
+                    fill=127,
                     p=0.5 * p,
                 ),
             ]
@@ -76,7 +77,9 @@ class StrongAugmentation:
 
     def __call__(self, crops_shwc: Crops, rng: np.random.Generator) -> Crops:
         cropped_shwc = self.crop(crops_shwc, rng)
-        self.transform.set_random_seed(int(rng.integers(2**31)))
+        # set_random_seed would give every transform its own copy of one stream of numbers: all of
+        # them would happen together, or none
+        self.transform.set_random_state(rng, random.Random(int(rng.integers(2**63))))
         return self.transform(images=cropped_shwc)["images"]
 
 

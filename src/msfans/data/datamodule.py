@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from pytorch_lightning import LightningDataModule, Trainer
+from pytorch_lightning import LightningDataModule
 from torch.utils.data import DataLoader, Sampler
 
 from msfans.data.augment import Augment, CentreCrop
@@ -76,7 +76,7 @@ class FaceDataModule(LightningDataModule):
             labels=self.train_faces.labels,
             order=self.order,
             seed=self.seed,
-            n_draws=steps_of_run(trainer) * trainer.accumulate_grad_batches * share,
+            n_draws=required_length(trainer.max_steps) * trainer.accumulate_grad_batches * share,
             first=(trainer.fit_loop.total_batch_idx + 1) * share,  # more than 0 after a resume
             rank=trainer.global_rank,
             world_size=trainer.world_size,
@@ -108,12 +108,12 @@ class FaceDataModule(LightningDataModule):
         )
 
 
-def steps_of_run(trainer: Trainer) -> int:
+def required_length(max_steps: int) -> int:
     """Length of the run in optimiser steps; UsageError where it is not given."""
-    if trainer.max_steps < 1:
+    if max_steps < 1:
         fact, fix = "the run's length is not given", "set it, and not trainer.max_epochs"
         raise UsageError("trainer.max_steps", fact, fix=fix)
-    return trainer.max_steps
+    return max_steps
 
 
 def share_of_batch(batch_size: int, *, n_processes: int) -> int:

@@ -6,6 +6,7 @@ biases do not. One MAC is two operations where a paper says FLOPs.
 
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -32,7 +33,7 @@ def macs(network: MultiScaleNet) -> Macs:
     """MACs of one decision; the auxiliary classifier, which training alone uses, is left out."""
     counted: dict[str, int] = {}
 
-    def count(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+    def count(module: nn.Module, inputs: tuple[Tensor, ...], output: Any) -> None:
         counted[names[module]] = layer_macs(module, inputs[0], output)
 
     names = {module: name for name, module in network.named_modules()}
@@ -54,11 +55,11 @@ def macs(network: MultiScaleNet) -> Macs:
     )
 
 
-def layer_macs(module: nn.Module, given: Tensor, output: Tensor | tuple) -> int:
+def layer_macs(module: nn.Module, given: Tensor, output: Any) -> int:
     """MACs of one call of a leaf layer on `given`."""
-    if isinstance(module, nn.Conv2d) and isinstance(output, Tensor):
+    if isinstance(module, nn.Conv2d):
         return output.numel() * module.in_channels // module.groups * prod(module.kernel_size)
-    if isinstance(module, nn.Linear) and isinstance(output, Tensor):
+    if isinstance(module, nn.Linear):
         return output.numel() * module.in_features
     if isinstance(module, nn.LSTM):
         steps, width = given.shape[:-1].numel(), module.input_size + module.hidden_size

@@ -58,4 +58,4 @@ class MultiScaleNet(nn.Module):
 
 def normalised(crops_nchw: Shaped[Tensor, "n 3 h w"]) -> Float[Tensor, "n 3 h w"]:
     """Pixels from 0..255 to -1..1, memory layout kept."""
-    return crops_nchw.float().div_(127.5).sub_(1.0)
+    return (crops_nchw / 127.5).sub_(1.0)
