@@ -112,7 +112,7 @@ def show_counts(rows: Iterable[Mapping[str, Any]], heading: str, console: "Conso
     from rich.table import Table
 
     say(heading, console)
-    table = Table("split", "label", "PAI species", box=SIMPLE_HEAD)
+    table = Table("split", "label", "PAI species", box=SIMPLE_HEAD, pad_edge=False)
     for column in ("official", "on disk", "missing", "unreadable"):
         table.add_column(column, justify="right")
     split = None
@@ -138,7 +138,7 @@ def show_protocols(rows: Iterable[Mapping[str, Any]], console: "Console") -> Non
         text = str(n_usable) if n_usable == row["n_expected"] else f"[red]{n_usable}[/red]"
         usable.setdefault(row["protocol"], {})[row["split"], row["label"]] = text
     say("usable bona fide/attack videos", console)
-    table = Table("protocol", box=SIMPLE_HEAD)
+    table = Table("protocol", box=SIMPLE_HEAD, pad_edge=False)
     for split in SPLITS:
         table.add_column(split, justify="right")
     for protocol, cells in usable.items():

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import Protocol as Interface
+from typing import runtime_checkable
 
 from msfans.protocols import Protocol
 from msfans.records import Clip
 
 
+@runtime_checkable
 class Corpus(Interface):
     """Videos below `root`, and the protocols they are judged by.
 

@@ -103,10 +103,10 @@ def listing(folder: Path) -> list[Path]:
     return sorted(kept, key=lambda entry: natural(entry.name))
 
 
-def natural(name: str) -> tuple[tuple[int, str], ...]:
-    """Sort key in which 2 comes before 10; ties in letter case are broken by the name itself."""
+def natural(name: str) -> tuple[tuple[tuple[bool, int, str], ...], str]:
+    """Sort key in which 2 comes before 10 and numbers before letters, whatever their case."""
     runs = re.findall(r"\d+|\D+", name)
-    return (
-        *((int(run), "") if run.isdecimal() else (-1, run.lower()) for run in runs),
-        (-2, name),
+    numbered = (
+        (False, int(run), "") if run.isdecimal() else (True, 0, run.lower()) for run in runs
     )
+    return tuple(numbered), name

@@ -9,6 +9,11 @@ from pathlib import Path
 from msfans.corpora.folders import listing
 from msfans.errors import UsageError
 
+LANDMARKS: Mapping[str, Collection[str]] = {  # folders that only this corpus has
+    "CASIA-FASD": ("train_release", "test_release"),
+    "REPLAY-ATTACK": tuple(f"{split}/real" for split in ("train", "devel", "test")),
+}
+
 
 def require_layout(root: Path, title: str, folders: Mapping[str, Collection[str]]) -> None:
     """Raise UsageError with the likely fix unless `root` holds at least one of `folders`.
@@ -20,11 +25,20 @@ def require_layout(root: Path, title: str, folders: Mapping[str, Collection[str]
         fact = "is a file, not a folder" if root.exists() else "does not exist"
         raise UsageError(root, fact, fix=f"give the folder that holds {spoken(folders)}")
     present = [name for name in folders if (root / name).is_dir()]
+    if not present:
+        refuse_other_corpus(root, title)
     refuse_misspelled(root, {name: seen for name, seen in folders.items() if name not in present})
     if not present:
         raise UsageError(
             root, f"is not {title}: it holds no {spoken(folders)}", fix=advice(root, folders)
         )
+
+
+def refuse_other_corpus(root: Path, title: str) -> None:
+    """Raise UsageError when `root` is one of the other corpora."""
+    for other, folders in LANDMARKS.items():
+        if other != title and any((root / folder).is_dir() for folder in folders):
+            raise UsageError(root, f"is {other}, not {title}", fix=f"ask for {other} instead")
 
 
 def refuse_misspelled(root: Path, absent: Mapping[str, Collection[str]]) -> None:
