@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+
+from msfans.errors import (
+    CacheError,
+    CheckpointError,
+    DataError,
+    MsfansError,
+    ProtocolError,
+    ScoreError,
+    UsageError,
+)
+
+KINDS = (CacheError, CheckpointError, DataError, ProtocolError, ScoreError, UsageError)
+
+
+def test_a_message_names_the_place_the_fact_and_the_fix() -> None:
+    error = DataError(Path("a/1.avi"), "decoded 0 frames", fix="copy the file again")
+    assert str(error) == f"{Path('a/1.avi')}: decoded 0 frames. Copy the file again."
+    assert (error.where, error.fact) == (Path("a/1.avi"), "decoded 0 frames")
+    assert error.fix == "copy the file again"
+
+
+def test_the_fix_keeps_the_capitals_it_has() -> None:
+    assert str(UsageError("x", "is wrong", fix="set PATH")).endswith("Set PATH.")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_exit_code_2_for_usage_and_3_for_data(kind: type[MsfansError]) -> None:
+    assert issubclass(kind, MsfansError)
+    assert kind.exit_code == (2 if kind is UsageError else 3)
