@@ -4,14 +4,16 @@ import pytest
 from omegaconf import OmegaConf
 
 from msfans.apps.build import build
-from msfans.errors import ProtocolError, UsageError
+from msfans.errors import UsageError
 
 
 def test_part_gets_plain_lists_and_the_node_stays():
-    node = OmegaConf.create({"_target_": "builtins.dict", "given": [1, 2], "copy": "${given}"})
-    built = build(node, extra=(3,))
-    assert built == {"given": [1, 2], "copy": [1, 2], "extra": (3,)}
-    assert type(built["given"]) is list
+    node = OmegaConf.create(
+        {"_target_": "types.SimpleNamespace", "given": [1, 2], "copy": "${given}"}
+    )
+    built = build(node, extra=3)
+    assert vars(built) == {"given": [1, 2], "copy": [1, 2], "extra": 3}
+    assert type(built.given) is list
     assert OmegaConf.to_container(node)["copy"] == "${given}"
 
 
@@ -22,7 +24,7 @@ def test_refused_setting_is_a_usage_error():
 
 
 def test_our_own_errors_come_out_as_they_are(tmp_path):
-    (tmp_path / "videos.csv").write_text("path\n")
-    node = OmegaConf.create({"_target_": "msfans.corpora.manifest.Manifest"})
-    with pytest.raises(ProtocolError, match="has no column subject"):
-        build(node, root=tmp_path / "videos.csv")
+    node = OmegaConf.create({"_target_": "msfans.corpora.casia_fasd.CasiaFasd", "protocol": "all"})
+    with pytest.raises(UsageError, match="^protocol: ") as caught:
+        build(node, tmp_path)
+    assert "CasiaFasd" not in str(caught.value)

@@ -35,7 +35,7 @@ def open_material(config: DictConfig) -> Material:
     Raises ProtocolError when the official list is not complete and that was not allowed.
     """
     data = config.data
-    corpus: Corpus = build(data.corpus, root=corpus_root(data))
+    corpus: Corpus = build(data.corpus, corpus_root(data))
     protocol = corpus.protocol()
     cache = prepare(
         corpus.root,
