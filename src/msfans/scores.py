@@ -6,10 +6,10 @@ system gave none (no face, unreadable video): a non-response, counted and never 
 
 import csv
 import warnings
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from msfans.files import replacing
 from msfans.records import Label, Split
 
 COLUMNS = ("clip", "frame", "subject", "split", "label", "pai_species", "score")
+HEADER = ",".join(COLUMNS)
 TEXT_COLUMNS = ("clip", "subject", "split", "label", "pai_species")
 NUMBER_FIXES = {
     "frame": "give the frame's index, or leave it empty where the score is of a whole video",
@@ -33,28 +34,23 @@ def read_scores(path: Path) -> pd.DataFrame:
     Text columns are categories, `frame` is Int64 with NA for a whole video, `score` is float64 with
     NaN for a non-response. `attrs["path"]` is the file, for the errors of those who read on.
     """
-    path = Path(path)
-    header = read_header(path)
-    require_columns(header, COLUMNS, path)
-    frame = read_table(path, header, COLUMNS)
-    return checked(frame, path)
+    return checked(read_table(path, {name: name for name in COLUMNS}), path)
 
 
 def write_scores(path: Path, frame: pd.DataFrame) -> None:
     """Write checked rows, whole or not at all; the scores read back exact."""
     rows = checked(frame, path)
-    with replacing(Path(path)) as temporary:
+    with replacing(path) as temporary:
         rows.to_csv(temporary, index=False, lineterminator="\n")
 
 
 def read_header(path: Path) -> list[str]:
     """The column names of a CSV file; ScoreError where there is none to read."""
     if not path.is_file():
-        fact = "is a folder" if path.is_dir() else "there is no such file"
-        raise ScoreError(path, fact, fix="name an existing CSV file of scores")
+        raise ScoreError(path, "there is no such file", fix="name an existing CSV file of scores")
     header = next(raw_rows(path), [])
     if not header:
-        raise ScoreError(path, "the file is empty", fix=f"its first line is {','.join(COLUMNS)}")
+        raise ScoreError(path, "the file is empty", fix=f"its first line is {HEADER}")
     for mark, name in OTHER_SEPARATORS.items():
         if len(header) == 1 and mark in header[0]:
             fact = f"line 1: the columns are separated by {name}"
@@ -75,8 +71,7 @@ def raw_rows(path: Path) -> Iterator[list[str]]:
 
 def not_utf8(path: Path, error: UnicodeDecodeError) -> ScoreError:
     """The error for a file in another encoding; names the first byte that UTF-8 does not have."""
-    byte = error.object[error.start]
-    fact = f"the text is not UTF-8 (byte 0x{byte:02x} has no meaning there)"
+    fact = f"the text is not UTF-8 (byte 0x{error.object[error.start]:02x} has no meaning there)"
     return ScoreError(path, fact, fix="save the file as UTF-8")
 
 
@@ -85,7 +80,7 @@ def require_columns(header: Sequence[str], wanted: Sequence[str], path: Path) ->
     missing = [name for name in wanted if name not in header]
     if missing:
         fact = f"line 1: no column {', '.join(missing)} among {', '.join(header)}"
-        fix = f"the header is {','.join(COLUMNS)}; --columns maps other names onto these"
+        fix = f"the header is {HEADER}; --columns maps other names onto these"
         raise ScoreError(path, fact, fix=fix)
     twice = [name for name in wanted if header.count(name) > 1]
     if twice:
@@ -93,41 +88,47 @@ def require_columns(header: Sequence[str], wanted: Sequence[str], path: Path) ->
         raise ScoreError(path, fact, fix="name each column once")
 
 
-def read_table(path: Path, header: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
-    """The columns `names` in the order of `COLUMNS`; blank lines are left out, the index is kept.
+def read_table(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    """The columns that `columns` asks for (our name: the file's), under our names, unchecked.
 
-    Index i is line i + 2 of the file. The quick parser tells neither the line of a bad number nor
-    a short line from an empty score, so the slow reader looks again where that matters.
+    Index i is line i + 2 of the file; blank lines are left out. The quick parser tells neither the
+    line of a bad number nor a short line from an empty score: there, the slow reader looks again.
     """
-    numbers = [name for name in names if name in NUMBER_FIXES]
-    last = max(names, key=header.index)
+    theirs = read_header(path)
+    require_columns(theirs, list(columns.values()), path)
+    ours = {name: our for our, name in columns.items()}
+    header = [ours.get(name, f"column {place}") for place, name in enumerate(theirs)]
+    numbers = [name for name in NUMBER_FIXES if name in columns]
     try:
-        frame = parse(path, {name: "float64" if name in numbers else "category" for name in names})
+        table = parse(path, header, numbers)
     except UnicodeDecodeError as error:
         raise not_utf8(path, error) from error
     except (ValueError, OverflowError, pd.errors.ParserWarning) as error:
         refuse_bad_line(path, header, repeat(True), numbers)
         raise ScoreError(path, str(error).strip(), fix="save the file as CSV again") from error
-    suspects = np.asarray(frame[[last, *numbers[-1:]]].isna().any(axis=1))
-    refuse_bad_line(path, header, suspects, numbers)
-    return frame.dropna(how="all")
+    last = max(columns, key=header.index)
+    refuse_bad_line(path, header, table[last].isna() | table["score"].isna(), numbers)
+    return pd.DataFrame(table[list(columns)]).dropna(how="all")
 
 
-def parse(path: Path, kinds: Mapping[Hashable, Any]) -> pd.DataFrame:
-    """pandas' quick parser; only an empty field is missing, and extra fields are an error."""
+def parse(path: Path, header: list[str], numbers: Collection[str]) -> pd.DataFrame:
+    """pandas' quick parser; only an empty field is missing.
+
+    Every column is read, as only then is a line with too many fields an error.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)
-        table = pd.read_csv(
+        return pd.read_csv(
             path,
-            usecols=list(kinds),
-            dtype=dict(kinds),
+            names=header,
+            header=0,
+            dtype={name: "float64" if name in numbers else "category" for name in header},
             keep_default_na=False,
             na_values=[""],
             skip_blank_lines=False,
             index_col=False,
             compression=None,
         )
-    return pd.DataFrame(table[list(kinds)])
 
 
 def refuse_bad_line(
@@ -149,7 +150,7 @@ def refuse_bad_line(
 def is_number(text: str) -> bool:
     """Whether the text is a number; infinite counts, as the checks have words for it, NaN not."""
     try:
-        return not np.isnan(float(text))
+        return "_" not in text and not np.isnan(float(text))
     except ValueError:
         return False
 
@@ -161,10 +162,9 @@ def checked(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
         raise ScoreError(path, "a header and no rows", fix="give a row for each frame or video")
     kinds = dict.fromkeys(TEXT_COLUMNS, "category") | {"score": float}
     rows = pd.DataFrame(frame[list(COLUMNS)]).astype(kinds)
-    for rule in (known_words, filled, usable_numbers, one_row_each, one_truth_each, one_level_each):
+    for rule in RULES:
         for breach in rule(rows):
             refuse(rows, breach, path)
-    rows["frame"] = rows["frame"].astype("Int64")
     rows.attrs["path"] = str(path)
     return rows
 
@@ -205,29 +205,26 @@ def filled(rows: pd.DataFrame) -> Iterator[Breach]:
         yield Breach(empty(rows, name), f"{name} is empty", f"name the {name}")
     attack = (rows["label"] == Label.ATTACK).to_numpy()
     no_species = empty(rows, "pai_species")
-    yield Breach(
-        attack & no_species, "attack {clip!r} has no pai_species", "name the attack's species"
-    )
-    yield Breach(
-        ~(attack | no_species),
-        "bona fide {clip!r} has pai_species {pai_species!r}",
-        "leave pai_species empty, or correct the label",
-    )
+    fact = "attack {clip!r} has no pai_species"
+    yield Breach(attack & no_species, fact, "name the attack's species")
+    fact = "bona fide {clip!r} has pai_species {pai_species!r}"
+    yield Breach(~attack & ~no_species, fact, "leave pai_species empty, or correct the label")
 
 
 def usable_numbers(rows: pd.DataFrame) -> Iterator[Breach]:
-    """Scores are finite and leave room for a threshold above; frames are counted from 0."""
+    """Scores are finite and leave room for a threshold above; frames become whole numbers."""
     bad = np.abs(rows["score"].to_numpy()) >= np.finfo(float).max
     yield Breach(bad, "the score of {clip!r} is {score}", NUMBER_FIXES["score"])
     number = rows["frame"].to_numpy(dtype=float, na_value=0.0)
     bad = (number < 0) | (number > 2**53) | (number != np.floor(number))
     yield Breach(bad, "frame is {frame}", NUMBER_FIXES["frame"])
+    rows["frame"] = rows["frame"].astype("Int64")
 
 
 def one_row_each(rows: pd.DataFrame) -> Iterator[Breach]:
     """No frame of a clip stands twice."""
     bad = rows.duplicated(["clip", "frame"]).to_numpy()
-    yield Breach(bad, "clip {clip!r}, frame {frame} stands there twice", "keep one row for each")
+    yield Breach(bad, "frame {frame} of clip {clip!r} stands there twice", "keep one row for each")
 
 
 def one_truth_each(rows: pd.DataFrame) -> Iterator[Breach]:
@@ -248,3 +245,6 @@ def one_level_each(rows: pd.DataFrame) -> Iterator[Breach]:
         scored = ~np.isnan(rows["score"].to_numpy())
         fact = "clip {clip!r} is scored as a whole where other rows score frames"
         yield Breach(whole & scored, fact, "score frames or whole videos in one file, not both")
+
+
+RULES = (known_words, filled, usable_numbers, one_row_each, one_truth_each, one_level_each)

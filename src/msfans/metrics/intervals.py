@@ -140,7 +140,7 @@ def error_gap(rejected_k: Counts, totals_k: Counts) -> Counts:
 
 def attacks_err_less(rejected_dik: Counts, totals_d1k: Counts) -> NDArray[np.bool_]:
     """FAR < FRR, which begins to hold where the errors cross."""
-    return np.less(error_gap(rejected_dik, totals_d1k), 0)
+    return error_gap(rejected_dik, totals_d1k) < 0
 
 
 def species_held(
@@ -148,7 +148,7 @@ def species_held(
 ) -> NDArray[np.bool_]:
     """APCER of every species at most the limit."""
     accepted = (totals_d1k - rejected_dik)[..., 1:]
-    return (accepted * 100 <= limit_percent * totals_d1k[..., 1:]).all(axis=-1)
+    return np.asarray((accepted * 100 <= limit_percent * totals_d1k[..., 1:]).all(axis=-1))
 
 
 def intervals(

@@ -1,17 +1,14 @@
 """What is judged: presentations with a score or without one, at frame or at video level."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from msfans.errors import ScoreError
+from msfans.metrics.pooling import Pooling
 from msfans.records import Label, Split
-
-Pooling = Literal["mean", "median", "min", "max"]
-POOLINGS: tuple[str, ...] = get_args(Pooling)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,18 +55,28 @@ class Presentations:
 
 def rows_of_split(scores: pd.DataFrame, split: Split) -> pd.DataFrame:
     """The rows of one split; ScoreError where there are none, or none scored of a class."""
-    where = f"{scores.attrs.get('path', 'the scores')}"
     rows = scores.loc[(scores["split"] == split).to_numpy()]
     if rows.empty:
         found = ", ".join(sorted(map(str, scores["split"].unique())))
         fix = f"give a file with rows of split {split}"
-        raise ScoreError(where, f"no row has split {split}, only {found}", fix=fix)
-    scored = ~np.isnan(rows["score"].to_numpy())
+        raise ScoreError(origin(scores), f"no row has split {split}, only {found}", fix=fix)
+    require_both_classes(rows, origin(scores), "presentation")
+    return rows
+
+
+def origin(scores: pd.DataFrame) -> str:
+    """The file that the rows were read from."""
+    return str(scores.attrs.get("path", "the scores"))
+
+
+def require_both_classes(rows: pd.DataFrame, where: str, what: str) -> None:
+    """ScoreError unless a bona fide row and an attack row have a score; `what` names a row."""
+    scored = rows["score"].notna().to_numpy()
     for label in Label:
         if not (scored & (rows["label"] == label).to_numpy()).any():
-            fact = f"no {label} presentation of split {split} has a score"
+            splits = " or ".join(sorted(map(str, rows["split"].unique())))
+            fact = f"no {label} {what} of split {splits} has a score"
             raise ScoreError(where, fact, fix="give scores of both classes: a rate needs each")
-    return rows
 
 
 def presentations(rows: pd.DataFrame) -> Presentations:
@@ -104,8 +111,8 @@ def pooled(rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
     """One row a clip: its scored frames' mean, median, min or max; NaN where none is scored."""
     clips = rows.groupby("clip", observed=True, sort=True)
     videos = clips[["subject", "split", "label", "pai_species"]].first()
-    videos["score"] = clips["score"].agg(pooling)
-    lost = np.isinf(videos["score"].to_numpy())
+    videos["score"] = clips["score"].agg(pooling.value)
+    lost = np.isinf(np.asarray(videos["score"]))
     if lost.any():
         fact = f"the {pooling} over the frames of clip {videos.index[lost][0]!r} is not finite"
         raise ScoreError("the scores", fact, fix="bring the scores nearer to zero")
@@ -115,8 +122,12 @@ def pooled(rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
 def video_scores(
     rows: pd.DataFrame, *, pooling: Pooling, window_frames: int | None = None
 ) -> pd.DataFrame:
-    """One row a clip, scored by its first `window_frames` frames, or by all."""
-    return pooled(rows if window_frames is None else first_frames(rows, window_frames), pooling)
+    """One row a clip, scored by its first `window_frames` frames, or by all; both classes there."""
+    if window_frames is None:
+        return pooled(rows, pooling)
+    videos = pooled(first_frames(rows, window_frames), pooling)
+    require_both_classes(videos, origin(rows), f"video's first {window_frames} frames")
+    return videos
 
 
 def first_frames(rows: pd.DataFrame, n_frames: int) -> pd.DataFrame:

@@ -6,10 +6,11 @@ from functools import partial
 import pandas as pd
 
 from msfans.errors import ScoreError
+from msfans.metrics.cautions import report_cautions, shared_subjects
 from msfans.metrics.intervals import Bootstrap
 from msfans.metrics.pad_report import PadReport, pad_report
+from msfans.metrics.pooling import Pooling
 from msfans.metrics.presentations import (
-    Pooling,
     is_whole_video,
     presentations,
     rows_of_split,
@@ -30,6 +31,7 @@ class ScoreReport:
     bootstrap: Bootstrap | None
     frame: PadReport | None
     video: PadReport
+    cautions: tuple[str, ...] = ()
 
     def to_json(self) -> dict:
         """The report as docs/metrics.md describes it."""
@@ -39,6 +41,7 @@ class ScoreReport:
             "bootstrap": self.bootstrap.to_json() if self.bootstrap else None,
             "frame": self.frame.to_json() if self.frame else None,
             "video": self.video.to_json(),
+            "cautions": list(self.cautions),
         }
 
 
@@ -46,7 +49,7 @@ def judge(
     test: pd.DataFrame,
     devel: pd.DataFrame | None = None,
     *,
-    pooling: Pooling = "mean",
+    pooling: Pooling = Pooling.MEAN,
     window_frames: int | None = None,
     bootstrap: Bootstrap | None = None,
 ) -> ScoreReport:
@@ -57,12 +60,15 @@ def judge(
     """
     test, devel = split_rows(test, devel)
     pool = partial(video_scores, pooling=pooling, window_frames=window_frames)
+    frame = None if is_whole_video(test) else level_report(test, devel, bootstrap)
+    video = level_report(pool(test), None if devel is None else pool(devel), bootstrap)
     return ScoreReport(
         pooling=pooling,
         window_frames=window_frames,
         bootstrap=bootstrap,
-        frame=None if is_whole_video(test) else level_report(test, devel, bootstrap),
-        video=level_report(pool(test), None if devel is None else pool(devel), bootstrap),
+        frame=frame,
+        video=video,
+        cautions=(*report_cautions(frame, video), *shared_subjects(test, devel)),
     )
 
 
