@@ -89,7 +89,7 @@ class Camera:
     def metered_gain(self, image: Field) -> float:
         """Exposure for the middle of the picture, three quarters of the way to grey."""
         height, width = image.shape[:2]
-        middle = image[height // 5 : -height // 5, width // 4 : -width // 4] @ LUMINANCE
+        middle = image[height // 4 : -height // 4, width // 3 : -width // 3] @ LUMINANCE
         return float((self.target**GAMMA / max(float(middle.mean()), 1e-3)) ** 0.75)
 
     def add_noise(self, image: Field) -> None:

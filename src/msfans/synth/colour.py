@@ -20,8 +20,8 @@ MONK_SWATCHES = (
     (160, 126, 86), (130, 92, 67), (96, 65, 52), (58, 49, 42), (41, 36, 32),
 )  # fmt: skip
 SKIN_HUES = (
-    (243, 210, 195), (238, 203, 182), (231, 190, 162), (219, 172, 140), (201, 150, 116),
-    (164, 114, 82), (133, 88, 63), (105, 68, 50), (80, 53, 41), (64, 44, 36),
+    (247, 212, 195), (242, 204, 182), (235, 193, 164), (222, 175, 142), (203, 150, 116),
+    (170, 118, 86), (144, 96, 70), (121, 79, 59), (102, 66, 50), (88, 58, 46),
 )  # fmt: skip
 HAIR_COLOURS = linear(
     [(20, 17, 16), (38, 27, 21), (70, 46, 30), (110, 76, 46), (165, 130, 84), (120, 52, 28)]
@@ -39,7 +39,7 @@ def skin_albedo(monk: float) -> Field:
     """Linear RGB albedo of skin at a place on the Monk scale, 1 (lightest) to 10 (darkest)."""
     at = min(max(monk - 1.0, 0.0), 9.0)
     low = min(int(at), 8)
-    mixed = 0.3 * linear(MONK_SWATCHES) + 0.7 * linear(SKIN_HUES)
+    mixed = np.float32(0.15) * linear(MONK_SWATCHES) + np.float32(0.85) * linear(SKIN_HUES)
     return mixed[low] * np.float32(low + 1 - at) + mixed[low + 1] * np.float32(at - low)
 
 

@@ -31,7 +31,7 @@ SIZES: dict[str, dict[str, Size]] = {
             counts=Counts(train=2, devel=0, test=2), frames=3, frames_per_s=3, resolution=0.4
         ),
         "small": Size(
-            counts=Counts(train=15, devel=0, test=15), frames=6, frames_per_s=3, resolution=0.5
+            counts=Counts(train=20, devel=0, test=20), frames=5, frames_per_s=3, resolution=0.5
         ),
         "full": Size(
             counts=Counts(train=20, devel=0, test=30), frames=60, frames_per_s=15, resolution=1
