@@ -1,3 +1,4 @@
+import pickle
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,11 @@ def test_the_fix_keeps_the_capitals_it_has() -> None:
 def test_exit_code_2_for_usage_and_3_for_data(kind: type[MsfansError]) -> None:
     assert issubclass(kind, MsfansError)
     assert kind.exit_code == (2 if kind is UsageError else 3)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_errors_cross_process_borders(kind: type[MsfansError]) -> None:
+    sent = kind("scores.csv", "row 3 is not a number", fix="correct it")
+    received = pickle.loads(pickle.dumps(sent))
+    assert type(received) is kind
+    assert str(received) == str(sent)

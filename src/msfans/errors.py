@@ -1,6 +1,8 @@
 """Errors that a user can act on: where, what is the matter, and what to do about it."""
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 
 class MsfansError(Exception):
@@ -15,6 +17,10 @@ class MsfansError(Exception):
     def __init__(self, where: Path | str, fact: str, *, fix: str) -> None:
         super().__init__(f"{where}: {fact}. {fix[:1].upper()}{fix[1:]}.")
         self.where, self.fact, self.fix = where, fact, fix
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors of worker processes come back whole: an exception is pickled by position only."""
+        return partial(type(self), fix=self.fix), (self.where, self.fact)
 
 
 class UsageError(MsfansError):
