@@ -39,7 +39,9 @@ def test_lossy_colours_are_not_swapped(tmp_path, write_video):
     ("stride_frames", "max_frames", "expected"),
     [(1, None, [0, 1, 2, 3, 4, 5, 6]), (3, None, [0, 3, 6]), (3, 2, [0, 3]), (9, 5, [0])],
 )
-def test_stride_and_maximum(tmp_path, write_video, noise_frames, stride_frames, max_frames, expected):
+def test_stride_and_maximum(
+    tmp_path, write_video, noise_frames, stride_frames, max_frames, expected
+):
     frames = noise_frames(7)
     path = write_video(tmp_path / "seven.mov", frames)
     read = list(read_frames(path, stride_frames=stride_frames, max_frames=max_frames))

@@ -187,7 +187,7 @@ def _scrfd(detector: InsightfaceScrfd) -> Any:
     try:
         from insightface import model_zoo
     except ImportError as error:
-        fix = "pip install 'msfans[insightface]', or use the detector yunet_onet"
+        fix = "run: pip install 'msfans[insightface]', or use the detector yunet_onet"
         raise UsageError("detector insightface", "is not installed", fix=fix) from error
     path = str(detector.model_path)
     try:
