@@ -52,7 +52,10 @@ def differences(
     reports: tuple[PadReport, PadReport],
     bootstrap: Bootstrap,
 ) -> list[Difference]:
-    """Every figure both reports have, from the same draws of subjects for both systems."""
+    """Every figure both reports have, from the same draws of subjects for both systems.
+
+    Both must have judged the same subjects, two at least.
+    """
     drawn_a, drawn_b = (
         drawn_figures(each, report.devel.thresholds if report.devel else {}, bootstrap)
         for each, report in zip(tested, reports, strict=True)
@@ -90,7 +93,10 @@ def require_same_presentations(a: pd.DataFrame, b: pd.DataFrame, names: tuple[st
             raise ScoreError(name, fact, fix="compare scores of the same videos")
     left = first.astype(str).replace("nan", "")
     unequal = (left != second.loc[first.index].astype(str).replace("nan", "")).any(axis=1)
-    if unequal.any():
+    if len(set(first["subject"])) < 2:
+        fact = "all test clips are of one subject"
+        raise ScoreError(names[0], fact, fix="give scores of several subjects to draw from")
+    if bool(unequal.any()):
         fact = f"clip {unequal.index[unequal][0]!r} has another subject, label or species"
         raise ScoreError(names[1], f"{fact} than in {names[0]}", fix="correct one of the files")
 

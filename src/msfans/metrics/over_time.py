@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 
 from msfans.metrics.pooling import Pooling
-from msfans.metrics.presentations import Presentations, first_frames, pooled, presentations
+from msfans.metrics.presentations import (
+    Presentations,
+    first_frames,
+    pooled,
+    presentations,
+    video_scores,
+)
 from msfans.metrics.rates import rates
 from msfans.metrics.thresholds import equal_error_point
 
@@ -75,3 +82,17 @@ def lacks_class(videos: Presentations) -> bool:
 def hter_of(tested: Presentations, devel: Presentations) -> float:
     """HTER of `tested` at the equal-error threshold of `devel`."""
     return rates(tested, equal_error_point(devel.bona_fide, devel.attack).threshold).hter
+
+
+def decisions(
+    test: pd.DataFrame, *, threshold: float, pooling: Pooling, window_frames: int
+) -> dict[str, str]:
+    """By clip: accepted, rejected, or no_response where none of its first frames has a score."""
+    videos = video_scores(test, pooling=pooling, window_frames=window_frames)
+    return {
+        str(clip): "no_response" if isnan(score) else VERDICTS[score >= threshold]
+        for clip, score in zip(videos["clip"], videos["score"], strict=True)
+    }
+
+
+VERDICTS = {True: "accepted", False: "rejected"}

@@ -6,6 +6,7 @@ by definition read on the set it describes, keeps its name.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -91,8 +92,13 @@ class PadReport:
             **self.counts_json(),
             **self.own_threshold_json(),
             **(self.devel.to_json() if self.devel else {}),
-            **({"intervals": nested(self.intervals)} if self.intervals else {}),
+            **self.intervals_json(),
         }
+
+    def intervals_json(self) -> dict:
+        """[low, high] of each figure, at the place where the figure itself stands."""
+        pairs = {place: [each.low, each.high] for place, each in self.intervals.items()}
+        return {"intervals": nested(pairs)} if pairs else {}
 
     def counts_json(self) -> dict:
         """How many presentations there are, and how many got a score."""
@@ -120,14 +126,14 @@ class PadReport:
         }
 
 
-def nested(intervals: Mapping[Place, Interval]) -> dict:
-    """[low, high] of each figure at the place where the figure itself stands."""
-    tree: dict = {}
-    for place, bounds in intervals.items():
+def nested(values: Mapping[Place, Any]) -> dict[str, Any]:
+    """A tree of dicts with each value at its place."""
+    tree: dict[str, Any] = {}
+    for place, value in values.items():
         branch = tree
         for name in place[:-1]:
             branch = branch.setdefault(name, {})
-        branch[place[-1]] = [bounds.low, bounds.high]
+        branch[place[-1]] = value
     return tree
 
 
