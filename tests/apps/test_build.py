@@ -25,5 +25,5 @@ def test_refused_setting_is_a_usage_error():
 
 def test_our_own_errors_come_out_as_they_are(tmp_path):
     node = OmegaConf.create({"_target_": "msfans.corpora.casia_fasd.CasiaFasd", "protocol": "all"})
-    with pytest.raises(UsageError, match="protocol=all: there is no such choice")
+    with pytest.raises(UsageError, match="protocol=all: there is no such choice"):
         build(node, tmp_path)
