@@ -75,9 +75,9 @@ class Adoption:
         if self.bona_fide_value not in found:
             fact = f"no label is {self.bona_fide_value!r}, only {', '.join(map(repr, found[:5]))}"
             raise ScoreError(path, fact, fix="give --bona-fide-value one of these")
-        words = {True: Label.BONA_FIDE.value, False: Label.ATTACK.value}
-        meant = pd.Series([words[value == self.bona_fide_value] for value in found], index=found)
-        return pd.Series(rows["label"].astype(object).map(meant))
+        labels = pd.Series(rows["label"].astype(object))
+        meant = np.where(labels == self.bona_fide_value, Label.BONA_FIDE, Label.ATTACK)
+        return pd.Series(meant, index=labels.index, dtype=object).where(labels.notna())
 
     def note_absent(self, absent: list[str]) -> None:
         """Say what stands in for columns that are not there."""

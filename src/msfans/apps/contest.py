@@ -75,7 +75,7 @@ def held(
     require_same_presentations(*tests, names)
     videos = pooled_pair(tests, pooling)
     reports, video = level(videos, devels and pooled_pair(devels, pooling), bootstrap)
-    thresholds = (own_threshold(reports[0]), own_threshold(reports[1]))
+    thresholds = (reports[0].decided.threshold, reports[1].decided.threshold)
     decisions = mcnemar(*videos, thresholds=thresholds)
     by_frame = not any(map(is_whole_video, tests))
     return Contest(
@@ -87,7 +87,7 @@ def held(
         frame=level(tests, devels, bootstrap)[1] if by_frame else None,
         video=video,
         mcnemar=decisions,
-        cautions=tuple(resolution_cautions(reports[0], decisions)),
+        cautions=tuple(resolution_cautions(reports, decisions)),
     )
 
 
@@ -127,8 +127,3 @@ def level(
         pad_report(tested[1], chosen[1], None),
     )
     return reports, differences(tested, reports, bootstrap)
-
-
-def own_threshold(report: PadReport) -> float:
-    """Where a system decides: at devel's equal-error threshold, or else at that of test."""
-    return (report.devel.at_eer if report.devel else report.at_eer).threshold

@@ -154,9 +154,11 @@ def over_time(report: "ScoreReport", scores: Mapping[Split, "pd.DataFrame"]) -> 
     n_frames = report.window_frames
     assert n_frames is not None
     lines = [line.to_json() for line in errors_over_time(test, devel, window_frames=n_frames)]
-    at = report.video.devel.at_eer if report.video.devel else report.video.at_eer
     decided = decisions(
-        test, threshold=at.threshold, pooling=report.pooling, window_frames=n_frames
+        test,
+        threshold=report.video.decided.threshold,
+        pooling=report.pooling,
+        window_frames=n_frames,
     )
     name = "decisions" if report.video.devel else "oracle_decisions"
     return {"over_time": lines, name: decided}

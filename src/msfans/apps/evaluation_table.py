@@ -28,8 +28,10 @@ def show_report(report: ScoreReport, console: Console, *, title: str) -> None:
     add_counts(table, reports)
     species = [(f"APCER {escape(name)}", ("apcer", name)) for name in report.video.species]
     if report.video.devel:
-        add_rates(table, reports, "threshold from devel", [*devel_rates(species)])
-    add_rates(table, reports, "threshold on test", [*test_rates()])
+        add_rates(
+            table, reports, "threshold from devel", "threshold_devel", [*devel_rates(species)]
+        )
+    add_rates(table, reports, "threshold on test", "eer_threshold", test_rates())
     console.print(table)
 
 
@@ -44,8 +46,8 @@ def heading(report: ScoreReport, title: str) -> str:
 def add_counts(table: Table, reports: list[PadReport]) -> None:
     """Presentations with a score of all there are, by kind, and the subjects."""
     kinds = {
-        "bona fide, n scored / n expected": [report.bona_fide for report in reports],
-        "attacks, n scored / n expected": [report.attack for report in reports],
+        "bona fide, scored / expected": [report.bona_fide for report in reports],
+        "attacks, scored / expected": [report.attack for report in reports],
     }
     for name in reports[-1].species:
         kinds[f"  {escape(name)}"] = [report.species[name] for report in reports]
@@ -76,12 +78,19 @@ def test_rates() -> Iterable[tuple[str, Place]]:
 
 
 def add_rates(
-    table: Table, reports: list[PadReport], title: str, rates: Iterable[tuple[str, Place]]
+    table: Table,
+    reports: list[PadReport],
+    title: str,
+    threshold: str,
+    rates: Iterable[tuple[str, Place]],
 ) -> None:
-    """A section of the table: one line a rate, one column a level."""
-    table.add_section()
-    table.add_row(f"[bold]{title}[/bold]")
+    """A section of the table: the threshold of equal errors, then a line a rate."""
     documents = [report.to_json() for report in reports]
+    table.add_section()
+    table.add_row(
+        f"[bold]{title}[/bold]",
+        *(f"{document[threshold]:.6g}" for document in documents),
+    )
     for name, place in rates:
         cells = (
             escape(cell(value_at(document, place), report.intervals.get(place), report))

@@ -45,7 +45,7 @@ def non_response_cautions(video: PadReport) -> Iterator[str]:
 
 def zero_error_cautions(video: PadReport) -> Iterator[str]:
     """Where no video errs, the bootstrap is blind and the rule of three speaks."""
-    at = video.devel.at_eer if video.devel else video.at_eer
+    at = video.decided
     if at.bpcer == 0:
         yield zero_errors(video.bona_fide, "bona fide videos", "BPCER")
     if at.far == 0:

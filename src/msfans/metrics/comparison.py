@@ -15,7 +15,7 @@ from msfans.metrics.intervals import (
     drawn_figures,
     percentile_interval,
 )
-from msfans.metrics.pad_report import PadReport
+from msfans.metrics.pad_report import Coverage, PadReport
 from msfans.metrics.presentations import Presentations
 from msfans.metrics.significance import mcnemar_exact, rule_of_three
 from msfans.records import Label
@@ -83,7 +83,10 @@ def figure_at(report: dict, place: Place) -> float:
 def require_same_presentations(a: pd.DataFrame, b: pd.DataFrame, names: tuple[str, str]) -> None:
     """ScoreError unless both judge the same clips, with the same truth and subjects."""
     facts = ["subject", "label", "pai_species"]
-    first, second = (rows.drop_duplicates("clip").set_index("clip")[facts] for rows in (a, b))
+    first, second = (
+        rows.drop_duplicates("clip").astype(object).set_index("clip")[facts].fillna("")
+        for rows in (a, b)
+    )
     for name, other, lacking in (
         (names[1], names[0], first.index.difference(second.index)),
         (names[0], names[1], second.index.difference(first.index)),
@@ -91,8 +94,7 @@ def require_same_presentations(a: pd.DataFrame, b: pd.DataFrame, names: tuple[st
         if len(lacking):
             fact = f"{len(lacking)} test clips of {other} are missing, {lacking[0]!r} first"
             raise ScoreError(name, fact, fix="compare scores of the same videos")
-    left = first.astype(str).replace("nan", "")
-    unequal = (left != second.loc[first.index].astype(str).replace("nan", "")).any(axis=1)
+    unequal = (first != second.loc[first.index]).any(axis=1)
     if len(set(first["subject"])) < 2:
         fact = "all test clips are of one subject"
         raise ScoreError(names[0], fact, fix="give scores of several subjects to draw from")
@@ -145,19 +147,26 @@ def wrong(videos: pd.DataFrame, threshold: float) -> NDArray[np.bool_]:
     return accepted == np.asarray(videos["label"] == Label.ATTACK)
 
 
-def resolution_cautions(videos: PadReport, test: McNemar) -> Iterator[str]:
-    """What so few presentations can not tell, in words."""
+def resolution_cautions(videos: tuple[PadReport, PadReport], test: McNemar) -> Iterator[str]:
+    """What so few presentations can not tell, in words; `videos` are the reports of A and B."""
     differ = test.only_a_wrong + test.only_b_wrong
-    if 2 * 0.5**differ > ALPHA:
+    least_p = min(1.0, 2 * 0.5**differ)
+    if least_p > ALPHA:
         yield (
             f"the systems differ on {differ} of {test.n_videos} videos: even if all of them spoke "
-            f"for one system, p would be {min(1.0, 2 * 0.5**differ):.2f}; at least 6 are needed "
-            "for p below 0.05"
+            f"for one system, p would be {least_p:.2f}; at least 6 are needed for p below {ALPHA}"
         )
-    for name, coverage in (("bona fide", videos.bona_fide), ("attack", videos.attack)):
-        n = coverage.n_scored
+    a, b = (report.decided for report in videos)
+    yield from unresolved("bona fide", "BPCER", abs(b.bpcer - a.bpcer), videos[0].bona_fide)
+    yield from unresolved("attack", "accepted attacks", abs(b.far - a.far), videos[0].attack)
+
+
+def unresolved(label: str, rate: str, difference: float, coverage: Coverage) -> Iterator[str]:
+    """A difference that the rule of three does not tell from none."""
+    n = coverage.n_scored
+    if difference < rule_of_three(n):
         yield (
-            f"{n} {name} videos: even no error among them leaves an error rate of up to "
-            f"3/{n} = {rule_of_three(n):.1%} (rule of three, 95 %), so that smaller differences "
-            "can not be told apart"
+            f"{rate} differ by {difference:.1%} on {n} {label} videos: even no error among {n} "
+            f"leaves an error rate of up to 3/{n} = {rule_of_three(n):.1%} (rule of three, 95 %), "
+            "so a difference below that is not resolved"
         )

@@ -86,6 +86,11 @@ class PadReport:
             n_expected=sum(each.n_expected for each in self.species.values()),
         )
 
+    @property
+    def decided(self) -> Rates:
+        """Rates at devel's equal-error threshold, or without devel at the test set's own."""
+        return self.devel.at_eer if self.devel else self.at_eer
+
     def to_json(self) -> dict:
         """The report as docs/metrics.md describes it."""
         return {
