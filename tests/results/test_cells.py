@@ -1,9 +1,11 @@
 """Cells survive the disk, and a sweep finds its own cells and only those."""
 
+import os
+
 import pytest
 
 from msfans.errors import ScoreError
-from msfans.results.cells import CellState, read_cell, swept
+from msfans.results.cells import CellState, newest_sweep, read_cell, swept
 
 
 def test_cell_is_read_as_it_was_written(sweep, finished):
@@ -38,3 +40,14 @@ def test_damaged_record_is_named(sweep, finished):
     (folder / "cell.json").write_text('{"state": "done"}')
     with pytest.raises(ScoreError, match=r"cell0: this is not the folder of a cell .* Delete it"):
         read_cell(folder)
+
+
+def test_newest_sweep_is_the_one_started_last(tmp_path):
+    with pytest.raises(ScoreError, match="there is no sweep below it"):
+        newest_sweep(tmp_path)
+    for name, age in (("a", 0), ("b", 100), ("c", 50)):
+        (tmp_path / name).mkdir()
+        record = tmp_path / name / "sweep.json"
+        record.write_text("{}")
+        os.utime(record, (1000 - age, 1000 - age))
+    assert newest_sweep(tmp_path).name == "a"

@@ -71,6 +71,14 @@ def read_cell(folder: Path) -> Cell:
         raise ScoreError(folder, fact, fix="delete it and run again") from error
 
 
+def newest_sweep(runs: Path) -> Path:
+    """The folder below `runs` in which a sweep was started last; ScoreError if there is none."""
+    records = sorted(runs.glob("*/sweep.json"), key=lambda path: path.stat().st_mtime)
+    if not records:
+        raise ScoreError(runs, "there is no sweep below it", fix="run `python train.py -m ...`")
+    return records[-1].parent
+
+
 def swept(folder: Path) -> list[Cell]:
     """The cells of the sweep in `folder`, one for each of its jobs and in their order.
 

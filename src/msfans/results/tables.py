@@ -50,7 +50,7 @@ def cell_text(cell: Cell) -> str:
 
 
 def cell_text_with_n(cell: Cell) -> str:
-    """`12.35 / 8.33 (n scored/expected: 480/480 frames, 60/60 videos)`, or the state of an unfinished cell."""
+    """`12.35 / 8.33 (n scored/expected: ...)`, or the state of a cell that is not finished."""
     if cell.state is not CellState.FINISHED:
         return cell.state.value
     return f"{cell_text(cell)} ({_n_text(cell)})"
