@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, Protocol, runtime_checkable
 
+import torch
 from jaxtyping import Float, Shaped
 from torch import Tensor, nn
 
@@ -58,4 +59,5 @@ class MultiScaleNet(nn.Module):
 
 def normalised(crops_nchw: Shaped[Tensor, "n 3 h w"]) -> Float[Tensor, "n 3 h w"]:
     """Pixels from 0..255 to -1..1, memory layout kept."""
-    return (crops_nchw / 127.5).sub_(1.0)
+    # converted first: dividing bytes by a float is four times slower than dividing floats
+    return crops_nchw.to(torch.float32, copy=True).div_(127.5).sub_(1.0)

@@ -43,4 +43,9 @@ class SeedEveryBatch(Callback):
         self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int
     ) -> None:
         words = np.random.SeedSequence([self.seed, batch_idx, trainer.global_rank])
-        torch.manual_seed(int(words.generate_state(1, np.uint64)[0]))
+        seed = int(words.generate_state(1, np.uint64)[0])
+        # not torch.manual_seed: it leaves a note with a stack trace for each kind of device that
+        # is not in use, and never clears them, which adds up over a run
+        torch.default_generator.manual_seed(seed)
+        if pl_module.device.type == "cuda":
+            torch.cuda.manual_seed(seed)
