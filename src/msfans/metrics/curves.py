@@ -51,7 +51,7 @@ def sorted_scores(scores: Scores, name: str) -> NDArray[np.float64]:
     if not len(scores):
         raise ValueError(f"there is no {name} score")
     if not np.isfinite(scores[[0, -1]]).all():
-        raise ValueError(f"a {name} score is not finite")
+        raise ValueError(f"some {name} score is not finite")
     return scores
 
 
@@ -67,7 +67,7 @@ def candidate_thresholds(distinct: NDArray[np.float64]) -> NDArray[np.float64]:
     lower, upper = distinct[:-1], distinct[1:]
     middle = lower / 2 + upper / 2  # halved first: the sum of two huge scores overflows
     between = np.where((lower < middle) & (middle <= upper), middle, upper)
-    below = np.maximum(np.nextafter(distinct[:1], -np.inf), -limit)
+    below = np.nextafter(distinct[:1], -limit)  # the least float of all accepts itself
     return np.concatenate([below, between, np.nextafter(distinct[-1:], np.inf)])
 
 

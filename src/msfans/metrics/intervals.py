@@ -15,6 +15,7 @@ from msfans.metrics.presentations import Presentations
 from msfans.metrics.ranked import Borders, Counts, RankedCounts, borders, crossings, ranked_counts
 from msfans.metrics.thresholds import APCER_LIMITS_PERCENT
 
+DRAWN_AT_ONCE = 10_000_000
 Place = tuple[str, ...]  # where a figure stands in the JSON of its level
 Draws = dict[Place, NDArray[np.float64]]
 
@@ -49,7 +50,7 @@ class Interval:
 def subject_weights(n_subjects: int, bootstrap: Bootstrap) -> Iterator[Counts]:
     """How often each draw takes each subject, float64 (d, s), in portions of limited size."""
     rng = np.random.default_rng(bootstrap.seed)
-    portion = max(1, 10_000_000 // n_subjects)
+    portion = max(1, DRAWN_AT_ONCE // n_subjects)
     for start in range(0, bootstrap.draws, portion):
         n_draws = min(portion, bootstrap.draws - start)
         taken_ds = rng.integers(n_subjects, size=(n_draws, n_subjects))

@@ -111,7 +111,8 @@ def pooled(rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
     """One row a clip: its scored frames' mean, median, min or max; NaN where none is scored."""
     clips = rows.groupby("clip", observed=True, sort=True)
     videos = clips[["subject", "split", "label", "pai_species"]].first()
-    videos["score"] = clips["score"].agg(pooling.value)
+    with np.errstate(over="ignore"):  # told below, with the clip's name
+        videos["score"] = clips["score"].agg(pooling.value)
     lost = np.isinf(np.asarray(videos["score"]))
     if lost.any():
         fact = f"the {pooling} over the frames of clip {videos.index[lost][0]!r} is not finite"

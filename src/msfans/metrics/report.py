@@ -12,6 +12,7 @@ from msfans.metrics.pad_report import PadReport, pad_report
 from msfans.metrics.pooling import Pooling
 from msfans.metrics.presentations import (
     is_whole_video,
+    origin,
     presentations,
     rows_of_split,
     video_scores,
@@ -59,6 +60,9 @@ def judge(
     a split has no rows or no score of a class, or where only one of the two scores frames.
     """
     test, devel = split_rows(test, devel)
+    if window_frames is not None and is_whole_video(test):
+        fact = "the rows score whole videos, so there are no first frames to decide by"
+        raise ScoreError(origin(test), fact, fix="give scores of frames, or no window")
     pool = partial(video_scores, pooling=pooling, window_frames=window_frames)
     frame = None if is_whole_video(test) else level_report(test, devel, bootstrap)
     video = level_report(pool(test), None if devel is None else pool(devel), bootstrap)
