@@ -16,10 +16,10 @@ from msfans.synth.job import Job
 from msfans.synth.light import Light, LightKind
 from msfans.synth.medium import Medium, draw_print, draw_screen
 from msfans.synth.placement import Edges, Placement, draw_edges, draw_placement
-from msfans.synth.portrait import View
 from msfans.synth.recapture import EyeHoles, Grip, Recapture
 from msfans.synth.room import draw_room
 from msfans.synth.truth import MediumTruth, VideoTruth
+from msfans.synth.view import View
 
 ORIGINAL_IOD_PX = 80.0
 BORDERS_IOD = {

@@ -70,7 +70,7 @@ class Camera:
         self.saturation = float(rng.uniform(*kind.saturation))
         self.white_balance = np.exp(rng.normal(0, 0.06, 3)).astype(np.float32)
         self.gamma = float(np.exp(rng.normal(0, 0.08)))
-        self.target = float(rng.uniform(0.34, 0.5))
+        self.target = float(rng.uniform(0.42, 0.58))
         self.gain: float | None = None
 
     def expose(self, frame: Frame) -> Rgb8:
@@ -87,10 +87,10 @@ class Camera:
         return self.developed(image)
 
     def metered_gain(self, image: Field) -> float:
-        """Exposure for the middle of the picture, three quarters of the way to grey."""
+        """Exposure for the middle of the picture, three fifths of the way to grey."""
         height, width = image.shape[:2]
         middle = image[height // 4 : -height // 4, width // 3 : -width // 3] @ LUMINANCE
-        return float((self.target**GAMMA / max(float(middle.mean()), 1e-3)) ** 0.75)
+        return float((self.target**GAMMA / max(float(middle.mean()), 1e-3)) ** 0.6)
 
     def add_noise(self, image: Field) -> None:
         """Shot and read noise, in place."""

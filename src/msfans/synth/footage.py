@@ -12,8 +12,9 @@ from msfans.synth.fields import Field
 from msfans.synth.identity import Identity
 from msfans.synth.light import Light, LightKind, draw_light
 from msfans.synth.motion import draw_motion
-from msfans.synth.portrait import Sitter, View
+from msfans.synth.portrait import Sitter
 from msfans.synth.room import RoomKind, draw_room
+from msfans.synth.view import View
 
 RENDERED_IOD_PX = 90.0  # larger faces are rendered at this size and enlarged
 Times = NDArray[np.float64]

@@ -10,10 +10,10 @@ from msfans.synth.footage import LiveScene, Times, draw_view
 from msfans.synth.grammar import Format, Subject, VideoPlan
 from msfans.synth.identity import Identity, make_identity
 from msfans.synth.light import Light, LightKind
-from msfans.synth.portrait import View
 from msfans.synth.room import RoomKind
 from msfans.synth.settings import Settings
 from msfans.synth.truth import VideoTruth
+from msfans.synth.view import View
 
 GOLDEN_RATIO = 0.6180339887498949
 

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from msfans.synth.colour import SCLERA, TEETH, TONGUE
 from msfans.synth.fields import Field, bump, smoothstep, unit, vector
+from msfans.synth.hair import strand_pattern
 from msfans.synth.head import Part
 from msfans.synth.identity import Identity
 from msfans.synth.motion import eyeball
 from msfans.synth.raster import Coverage
-
-REMAP_COLUMNS = 1024  # cv2.remap fails beyond 32,767 rows, so pixel lists are folded
+from msfans.synth.skin import gather
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +22,6 @@ class Materials:
     gloss_n: Field
     hair_n: Field
     tilt_n: Field
-
-
-def gather(texture_hwc: Field, xy_n2: Field) -> Field:
-    """Texture values (n, c) at texels `xy_n2`, bilinear."""
-    count = len(xy_n2)
-    folded = np.zeros((-(-count // REMAP_COLUMNS) * REMAP_COLUMNS, 2), np.float32)
-    folded[:count] = xy_n2
-    folded = folded.reshape(-1, REMAP_COLUMNS, 2)
-    values = cv2.remap(texture_hwc, folded, None, cv2.INTER_LINEAR)
-    return values.reshape(-1, texture_hwc.shape[2])[:count]
 
 
 def materials(
@@ -81,13 +70,11 @@ def put_clothes(made: Materials, identity: Identity, coverage: Coverage, where: 
 
 
 def put_hair(made: Materials, identity: Identity, coverage: Coverage, where: np.ndarray) -> None:
-    """Long hair: strands that run down, so they vary with azimuth."""
+    """Long hair; its strands are light and dark."""
     if not where.any():
         return
-    x, y, z = coverage.interpolate(identity.rest_v3, where).T
-    azimuth = np.arctan2(x, z + 0.9)
-    strands = np.sin(azimuth * 83 + 2 * y) + 0.7 * np.sin(azimuth * 211 + 3 * np.sin(4 * y))
-    made.albedo_n3[where] = identity.traits.hair * np.exp(0.22 * strands)[:, None]
+    strands = strand_pattern(identity, coverage)[where]
+    made.albedo_n3[where] = identity.traits.hair * np.exp(0.25 * strands)[:, None]
     made.hair_n[where], made.gloss_n[where], made.tilt_n[where] = 1, 0, 0
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from msfans.synth.fields import Field
 from msfans.synth.glasses import draw_glasses
-from msfans.synth.head import EYE_DISTANCE, Part
+from msfans.synth.hair import locks_density
+from msfans.synth.head import Part
 from msfans.synth.identity import Identity
 from msfans.synth.light import Light
 from msfans.synth.materials import Materials, materials, put_eyes
@@ -23,47 +25,10 @@ from msfans.synth.shading import (
     hair_normals,
     light_vertices,
 )
+from msfans.synth.view import CAMERA_DISTANCE, Projection, View
 
-CAMERA_DISTANCE = 7.0  # model units from the eyes to the lens: 11 eye distances, 70 cm
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A picture's size and where a face lies in it; `iod_px` is the distance between the eyes."""
-
-    height_px: int
-    width_px: int
-    iod_px: float
-    centre_xy_px: tuple[float, float]
-
-    def shrunk(self, factor: float) -> "View":
-        """The same view with fewer pixels."""
-        x, y = self.centre_xy_px
-        return View(
-            height_px=round(self.height_px / factor),
-            width_px=round(self.width_px / factor),
-            iod_px=self.iod_px / factor,
-            centre_xy_px=(x / factor, y / factor),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Projection:
-    """A pinhole before the face: model units to pixels."""
-
-    view: View
-
-    @property
-    def focal_px(self) -> float:
-        """Focal length in pixels."""
-        return self.view.iod_px / EYE_DISTANCE * CAMERA_DISTANCE
-
-    def points(self, vertices_v3: Field) -> Field:
-        """Pixel (x, y) of each vertex, (v, 2) float32."""
-        scale = np.float32(self.focal_px) / (np.float32(CAMERA_DISTANCE) - vertices_v3[:, 2])
-        x, y = self.view.centre_xy_px
-        across, down = vertices_v3[:, 0] * scale + x, y - vertices_v3[:, 1] * scale
-        return np.stack([across, down], 1).astype(np.float32)
+Mask = NDArray[np.bool_]
+Parts = NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +51,7 @@ class Sitter:
     def __init__(self, identity: Identity, motion: Motion, light: Light) -> None:
         self.identity, self.motion, self.light = identity, motion, light
         head = identity.head
-        shown = (head.part_t != Part.HAIR) | identity.traits.long_hair
-        self.triangles_t3, self.part_t = head.triangles_t3[shown], head.part_t[shown]
+        self.is_locks_t = head.part_t == Part.HAIR
         self.nearer_v = depth_offsets(head.part_v)
         self.visible_v = self.key_shadows()
         slope = identity.skin.relief_hw2 @ (light.direction[:2] * np.float32((-1, 1)))
@@ -106,18 +70,19 @@ class Sitter:
         vertices = posed(self.identity, self.motion, frame)
         projection = Projection(view=view)
         points = projection.points(vertices)
-        coverage = cover(
-            points,
-            vertices[:, 2] + self.nearer_v,
-            self.triangles_t3,
-            height_px=view.height_px,
-            width_px=view.width_px,
-            two_sided_t=self.part_t == Part.HAIR,
-        )
+        packed_vc = self.lit(vertices)
         rgb = np.zeros((view.height_px, view.width_px, 3), np.float32)
-        rgb[coverage.rows_n, coverage.columns_n] = self.shade(coverage, vertices, frame)
         alpha = np.zeros((view.height_px, view.width_px), np.float32)
-        alpha[coverage.rows_n, coverage.columns_n] = 1
+        body = self.cover(points, vertices, view, ~self.is_locks_t)
+        parts = self.identity.head.part_t[~self.is_locks_t][body.triangle_n]
+        rgb[body.rows_n, body.columns_n] = self.shade(body, parts, packed_vc, frame)
+        alpha[body.rows_n, body.columns_n] = 1
+        if self.identity.traits.long_hair:
+            locks = self.cover(points, vertices, view, self.is_locks_t)
+            parts = np.full(len(locks.triangle_n), Part.HAIR)
+            shaded = self.shade(locks, parts, packed_vc, frame)
+            density = locks_density(self.identity, locks, body, vertices[:, 2], alpha.shape)
+            lay(rgb, alpha, locks, shaded, density)
         if self.identity.traits.glasses is not None:
             draw_glasses(rgb, alpha, self.identity, vertices, projection.points)
         return Layer(
@@ -126,25 +91,47 @@ class Sitter:
             landmarks_xy=self.identity.head.landmarks(points),
         )
 
-    def shade(self, coverage: Coverage, vertices_v3: Field, frame: int) -> Field:
-        """Linear RGB (n, 3) of the covered pixels."""
-        head, light = self.identity.head, self.light
-        normals = vertex_normals(vertices_v3, head.triangles_t3)
-        normals = hair_normals(head, normals, vertices_v3)
-        lit = light_vertices(
+    def cover(self, points_v2: Field, vertices_v3: Field, view: View, which_t: Mask) -> Coverage:
+        """The pixels that some of the triangles cover; hair is a sheet with two sides."""
+        triangles = self.identity.head.triangles_t3[which_t]
+        return cover(
+            points_v2,
+            vertices_v3[:, 2] + self.nearer_v,
+            triangles,
+            height_px=view.height_px,
+            width_px=view.width_px,
+            two_sided_t=self.is_locks_t[which_t],
+        )
+
+    def lit(self, vertices_v3: Field) -> Field:
+        """What the pixels interpolate, (v, c)."""
+        normals = vertex_normals(vertices_v3, self.identity.head.triangles_t3)
+        return light_vertices(
             self.identity,
             vertices_v3,
-            normals,
-            light,
+            hair_normals(self.identity.head, normals, vertices_v3),
+            self.light,
             visible_v=self.visible_v,
             eye_distance=CAMERA_DISTANCE,
         )
-        packed = coverage.interpolate(lit.packed_vc)
-        parts = self.part_t[coverage.triangle_n]
-        made = materials(self.identity, coverage, parts, packed[:, TEXTURE], self.detail_hw3)
+
+    def shade(self, coverage: Coverage, part_n: Parts, packed_vc: Field, frame: int) -> Field:
+        """Linear RGB (n, 3) of the covered pixels."""
+        packed = coverage.interpolate(packed_vc)
+        made = materials(self.identity, coverage, part_n, packed[:, TEXTURE], self.detail_hw3)
         right, up = self.motion.gaze_t2[frame].tolist()
-        put_eyes(made, self.identity, coverage, parts, (right, up))
-        return reflected(made, packed, light, self.identity.traits.hair)
+        put_eyes(made, self.identity, coverage, part_n, (right, up))
+        return reflected(made, packed, self.light, self.identity.traits.hair)
+
+
+def lay(rgb: Field, alpha: Field, locks: Coverage, shaded_n3: Field, density_n: Field) -> None:
+    """Lay half transparent locks over what is there, in place."""
+    at = locks.rows_n, locks.columns_n
+    below = rgb[at] * alpha[at][:, None]
+    total = density_n + alpha[at] * (1 - density_n)
+    mixed = shaded_n3 * density_n[:, None] + below * (1 - density_n)[:, None]
+    rgb[at] = mixed / np.maximum(total, np.float32(1e-3))[:, None]
+    alpha[at] = total
 
 
 def depth_offsets(part_v: np.ndarray) -> Field:

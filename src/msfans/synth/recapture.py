@@ -9,7 +9,7 @@ from msfans.synth.camera import Frame
 from msfans.synth.exhibit import Exhibit
 from msfans.synth.fields import Field, smoothstep
 from msfans.synth.footage import Scene, Times, eye_distance
-from msfans.synth.hands import Finger, draw_finger
+from msfans.synth.hands import Finger, Stroke, draw_finger
 from msfans.synth.light import Light
 from msfans.synth.placement import Edges, Placement, Surface
 
@@ -108,8 +108,13 @@ class Recapture:
         for finger in self.grip.fingers:
             ends = np.array((finger.tip_uv, finger.root_uv), np.float32)
             tip, root = self.placement.pixels(index, ends)
-            radius_px = finger.radius * self.placement.poses[index].iod_px
-            draw_finger(image, tip, root, radius_px, skin, self.light.direction)
+            stroke = Stroke(
+                root_xy=root,
+                tip_xy=tip,
+                radius_px=finger.radius * self.placement.poses[index].iod_px,
+                has_nail=finger.has_nail,
+            )
+            draw_finger(image, stroke, skin, self.light.direction)
 
     def landmarks(self, index: int) -> Field:
         """Where the five points of the depicted face are seen, (5, 2) px."""

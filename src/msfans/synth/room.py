@@ -10,7 +10,7 @@ from msfans.synth.colour import linear, paint
 from msfans.synth.difficulty import CROP_REACH_IOD, Difficulty
 from msfans.synth.fields import Field, fractal_noise, smoothstep
 from msfans.synth.light import Light
-from msfans.synth.portrait import View
+from msfans.synth.view import View
 
 
 class RoomKind(StrEnum):
@@ -64,17 +64,27 @@ def wall(rng: np.random.Generator, view: View, grid: Grid) -> Field:
 
 
 def put_far_thing(room: Field, rng: np.random.Generator, grid: Grid) -> None:
-    """A shelf, window, door or poster anywhere in the room, some of them striped like books."""
+    """A shelf, window, door, poster, lamp or plant anywhere in the room."""
     x, y = float(rng.uniform(-5, 5)), float(rng.uniform(-4, 3))
     half_width, half_height = rng.uniform(0.4, 2.2, 2).tolist()
-    colour = paint(rng) if rng.random() < 0.7 else np.full(3, rng.uniform(0.8, 1.6), np.float32)
-    outside = np.maximum(np.abs(grid.x - x) - half_width, np.abs(grid.y - y) - half_height)
-    pattern = np.ones_like(room[..., :1])
-    if rng.random() < 0.4:
-        rate = float(rng.uniform(3, 20))
-        books = np.sin(grid.x[0] * rate + 3 * np.sin(3 * grid.x[0])).astype(np.float32)
-        pattern = (1 + 0.5 * smoothstep(-0.2, 0.2, books))[None, :, None]
-    blend(room, smoothstep(0.06, -0.06, outside), colour * pattern)
+    right, down = np.abs(grid.x - x) / half_width, np.abs(grid.y - y) / half_height
+    is_round = rng.random() < 0.3
+    outside = np.hypot(right, down) if is_round else np.maximum(right, down)
+    bright = rng.random() < 0.2
+    colour = np.full(3, rng.uniform(0.8, 1.6), np.float32) if bright else paint(rng)
+    shade = (
+        1 + float(rng.normal(0, 0.15)) * (grid.x - x) + float(rng.normal(0, 0.15)) * (grid.y - y)
+    )
+    texture = stripes(rng, grid) if rng.random() < 0.45 else np.ones_like(grid.x[:1])
+    pattern = np.clip(shade, 0.4, 1.8) * texture
+    blend(room, smoothstep(1.03, 0.97, outside), colour * pattern[..., None])
+
+
+def stripes(rng: np.random.Generator, grid: Grid) -> Field:
+    """Brightness (1, w) of a row of books or of the folds of a curtain."""
+    x, rate = grid.x[:1], float(rng.uniform(3, 18))
+    wave = np.sin(x * rate + 3 * np.sin(3 * x)).astype(np.float32)
+    return 1 + 0.35 * (wave if rng.random() < 0.5 else smoothstep(-0.2, 0.2, wave))
 
 
 def put_rectangle(

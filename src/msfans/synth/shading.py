@@ -1,7 +1,5 @@
 """Light on the mesh: all that varies slowly over a face is worked out at its vertices."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from msfans.synth.fields import Field, bump, smoothstep, unit, vector
@@ -14,14 +12,7 @@ OTHER_WRAP = 0.02
 INNER_DARKNESS = {Part.TEETH: 0.5, Part.TONGUE: 0.4}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertexLight:
-    """Light at each vertex v; `packed` is what the pixels interpolate, columns as below."""
-
-    packed_vc: Field
-    normal_v3: Field
-
-
+# Columns of what the pixels interpolate.
 DIFFUSE = slice(0, 3)  # RGB that falls on the surface
 KEY_SHARE = 3  # how much of it a tilt of the normal changes
 HIGHLIGHT = 4  # mirror-like share of the key light at gloss 1
@@ -38,8 +29,11 @@ def light_vertices(
     *,
     visible_v: Field,
     eye_distance: float,
-) -> VertexLight:
-    """`visible_v` is the share of the key light that reaches a vertex past the others."""
+) -> Field:
+    """All that pixels need of the light, (v, c), columns as above.
+
+    `visible_v` is the share of the key light that reaches a vertex past the others.
+    """
     head = identity.head
     occlusion, visible = covered(identity, vertices_v3, visible_v)
     facing = normal_v3 @ light.direction
@@ -60,7 +54,7 @@ def light_vertices(
         ],
         1,
     )
-    return VertexLight(packed_vc=packed.astype(np.float32), normal_v3=normal_v3)
+    return packed.astype(np.float32)
 
 
 def covered(identity: Identity, vertices_v3: Field, visible_v: Field) -> tuple[Field, Field]:

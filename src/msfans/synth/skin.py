@@ -13,6 +13,8 @@ from msfans.synth.fields import Field, bump, fractal_noise, smoothstep, vector
 from msfans.synth.head import TEXTURE_HEIGHT, TEXTURE_WIDTH, Surface
 from msfans.synth.traits import Traits
 
+REMAP_COLUMNS = 1024  # cv2.remap fails beyond 32,767 rows, so pixel lists are folded
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkinMaps:
@@ -172,3 +174,13 @@ def relief(s: Surface, traits: Traits, noises: Noises, locks: Field) -> Field:
     height += traits.wear * (1.6 * lines * smoothstep(-0.9, -0.2, s.z) - 9 * folds)
     slopes = [cv2.Sobel(height.astype(np.float32), -1, *order) for order in ((1, 0), (0, 1))]
     return np.stack(slopes, -1) * np.float32(0.012)
+
+
+def gather(texture_hwc: Field, xy_n2: Field) -> Field:
+    """Texture values (n, c) at texels `xy_n2`, bilinear."""
+    count = len(xy_n2)
+    folded = np.zeros((-(-count // REMAP_COLUMNS) * REMAP_COLUMNS, 2), np.float32)
+    folded[:count] = xy_n2
+    folded = folded.reshape(-1, REMAP_COLUMNS, 2)
+    values = cv2.remap(texture_hwc, folded, None, cv2.INTER_LINEAR)
+    return values.reshape(-1, texture_hwc.shape[2])[:count]

@@ -39,6 +39,7 @@ class Traits:
     hair: Field
     iris: Field
     long_hair: bool
+    hair_end: float  # height of the tips of long hair, model units
     bald: bool
     fringe: bool
     hair_volume: float
@@ -70,6 +71,7 @@ def draw_traits(rng: np.random.Generator, *, monk: float) -> Traits:
         hair=draw_hair(rng, age=age, dark=monk > 5),
         iris=IRIS_COLOURS[rng.integers(2 if monk > 5 else 6)],
         long_hair=bool(not bald and rng.random() < (0.06 if male else 0.55)),
+        hair_end=float(rng.uniform(-1.9, -1.1)),
         bald=bald,
         fringe=bool(not bald and rng.random() < 0.3),
         hair_volume=0.0 if bald else float(rng.uniform(0.05, 0.26)),
