@@ -2,9 +2,6 @@ import errno
 import json
 import os
 import shutil
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +15,7 @@ from msfans.media.patches import PatchCache
 from msfans.media.preparation import prepare
 from msfans.media.video import read_frames
 
-SCRIPT = Path(__file__).with_name("prepare_videos.py")
-N_VIDEOS, N_FRAMES, PATCH_PX = 8, 6, 48
+PATCH_PX = 48
 SMALL = PatchGeometry(patch_px=PATCH_PX)
 Files = dict[str, bytes]
 
@@ -28,46 +24,10 @@ def contents(folder: Path) -> Files:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def started(
-    clips: Path, cache: Path, *, workers: int = 2, manner: str = "plain"
-) -> subprocess.Popen:
-    command = [sys.executable, str(SCRIPT), str(clips), str(cache), str(workers), manner]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
-
-
-def ended(process: subprocess.Popen) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=120)
-    return process.returncode, out.strip(), err
-
-
-def made(process: subprocess.Popen) -> Path:
-    code, out, err = ended(process)
-    assert code == 0, err
-    return Path(out)
-
-
 def faces_run(clips: Path, cache: Path, **settings) -> PatchCache:
     paths = sorted(path.name for path in clips.iterdir())
     settings = {"detector": YunetOnet(), "geometry": SMALL, "workers": 0} | settings
     return prepare(clips, paths, cache_root=cache, progress=False, **settings)
-
-
-@pytest.fixture(scope="module")
-def clips(tmp_path_factory, write_video) -> Path:
-    """Eight short videos, one frame of each too dark for a face."""
-    root, rng = tmp_path_factory.mktemp("clips"), np.random.default_rng(0)
-    for number in range(N_VIDEOS):
-        frames = [rng.integers(80, 250, (40, 56, 3), dtype=np.uint8) for _ in range(N_FRAMES)]
-        frames[number % N_FRAMES] //= 8
-        write_video(root / f"{number}.mov", frames)
-    return root
-
-
-@pytest.fixture(scope="module")
-def undisturbed(clips, tmp_path_factory) -> Path:
-    """What one process makes of them without interruption."""
-    return made(started(clips, tmp_path_factory.mktemp("undisturbed"), workers=0))
 
 
 @pytest.fixture
@@ -167,11 +127,12 @@ def test_a_second_call_opens_what_is_there_and_writes_nothing(people, tmp_path, 
     assert [path.name for path in tmp_path.glob("cache/*.partial")] == []
 
 
-def test_without_a_single_face_the_cache_is_empty_and_says_why(clips, tmp_path):
-    cache = faces_run(clips, tmp_path)
+def test_without_a_single_face_the_cache_is_empty_and_says_why(tmp_path, write_video, noise_frames):
+    write_video(tmp_path / "clips" / "noise.avi", noise_frames(3))
+    cache = faces_run(tmp_path / "clips", tmp_path / "cache")
     assert cache.patches.shape == (0, PATCH_PX, PATCH_PX, 3)
     assert set(cache.index["status"]) == {"no_face"}
-    assert len(cache.index) == N_VIDEOS * N_FRAMES
+    assert len(cache.index) == 3
     assert cache.unreadable == {}
 
 
@@ -185,70 +146,6 @@ def test_settings_without_sense_are_refused_before_any_work(people, tmp_path, wr
     with pytest.raises(UsageError, match=next(iter(wrong))):
         faces_run(people, tmp_path / "cache", **wrong)
     assert not (tmp_path / "cache").exists()
-
-
-def test_the_number_of_processes_and_the_order_of_the_videos_leave_the_bytes_alone(
-    clips, undisturbed, tmp_path
-):
-    folder = made(started(clips, tmp_path, workers=2, manner="backwards"))
-    assert folder.name == undisturbed.name
-    assert contents(folder) == contents(undisturbed)
-
-
-def wait_until(condition, *, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.01)
-
-
-def test_killed_it_goes_on_from_the_videos_done_and_the_result_is_the_same(
-    clips, undisturbed, tmp_path
-):
-    process = started(clips, tmp_path, manner="slow")
-    wait_until(lambda: len(list(tmp_path.glob("*.partial/*.csv"))) >= 3)
-    process.kill()
-    ended(process)  # its workers hold the pipe too: this waits until they have gone with it
-    done = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.partial/*.csv")}
-    assert 3 <= len(done) < N_VIDEOS
-    assert not (tmp_path / undisturbed.name).exists()
-    process = started(clips, tmp_path, manner="slow")
-    wait_until(lambda: len(list(tmp_path.glob("*.partial/*.csv"))) > len(done))
-    assert {path: path.stat().st_mtime_ns for path in done} == done
-    assert contents(made(process)) == contents(undisturbed)
-    assert list(tmp_path.glob("*.partial")) == []
-
-
-def test_two_preparers_at_once_both_end_well(clips, undisturbed, tmp_path):
-    both = [started(clips, tmp_path, workers=1, manner="slow") for _ in range(2)]
-    folders = [made(process) for process in both]
-    assert folders == [tmp_path / undisturbed.name] * 2
-    assert contents(folders[0]) == contents(undisturbed)
-
-
-@pytest.fixture
-def bright_clips(clips, tmp_path, write_video) -> Path:
-    """The clips, and one that some detectors die of."""
-    root = Path(shutil.copytree(clips, tmp_path / "bright"))
-    write_video(root / "3b.mov", [np.full((40, 56, 3), 255, np.uint8)] * 2)
-    return root
-
-
-def test_a_worker_that_dies_once_is_no_matter(bright_clips, tmp_path):
-    expected = made(started(bright_clips, tmp_path / "a", workers=0))
-    folder = made(started(bright_clips, tmp_path / "b", workers=2, manner="crash_once"))
-    assert (bright_clips / "crashed").exists()
-    assert contents(folder) == contents(expected)
-
-
-def test_a_video_that_kills_its_worker_twice_is_named_and_the_others_are_kept(
-    bright_clips, tmp_path
-):
-    code, _, err = ended(started(bright_clips, tmp_path / "cache", workers=2, manner="crash"))
-    assert code == 1
-    assert "3b.mov: the process that read it died, twice" in err
-    assert "Traceback" not in err
-    assert len(list(tmp_path.glob("cache/*.partial/*.csv"))) >= 3
 
 
 JOINING = [(preparation, "join_patches", 1), (preparation, "join_rows", 1), (shards, "sync", 2)]
@@ -295,6 +192,26 @@ def test_a_kill_in_the_middle_of_joining_loses_nothing(people, tmp_path, monkeyp
             with pytest.raises(KeyboardInterrupt):
                 faces_run(people, tmp_path / "cache")
     assert contents(faces_run(people, tmp_path / "cache").folder) == expected
+
+
+def test_what_a_killed_call_left_beside_the_patches_is_not_published(people, tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(preparation, "join_rows", None)
+        with pytest.raises(TypeError):
+            faces_run(people, tmp_path / "cache")
+    (beside,) = tmp_path.glob("cache/*.partial/published")
+    (beside / ".index-half.csv").write_text("half a file")
+    folder = faces_run(people, tmp_path / "cache").folder
+    assert sorted(contents(folder)) == ["index.csv", "meta.json", "patches.u8"]
+
+
+def test_what_a_call_killed_after_publishing_left_is_removed(people, tmp_path):
+    folder = faces_run(people, tmp_path / "cache").folder
+    left = folder.with_name(folder.name + ".partial")
+    left.mkdir()
+    (left / "000000.csv").touch()
+    faces_run(people, tmp_path / "cache")
+    assert not left.exists()
 
 
 def test_a_full_disk_is_told_and_what_was_done_is_kept(people, tmp_path, monkeypatch):

@@ -129,15 +129,16 @@ def prepare(
         preparation = Preparation(
             clips_root=clips_root, cache_root=cache_root, contents=contents, recipe=recipe
         )
-        if not preparation.folder.exists():
+        if preparation.partial.exists() or not preparation.folder.exists():
             with FileLock(cache_root / f".{preparation.folder.name}.lock"):
                 _make(preparation, workers=workers, progress=progress)
     return _opened(preparation)
 
 
 def _make(preparation: Preparation, *, workers: int | None, progress: bool) -> None:
-    """Prepare and publish, unless another process did while this one waited for the lock."""
+    """Prepare and publish, unless that was done; what a killed call left behind is removed."""
     if preparation.folder.exists():
+        shutil.rmtree(preparation.partial, ignore_errors=True)
         return
     preparation.partial.mkdir(exist_ok=True)
     jobs = preparation.jobs()
@@ -180,6 +181,8 @@ def _publish(preparation: Preparation, shards: list[Path]) -> None:
     }
     with replacing(beside / META) as path:
         path.write_text(json.dumps(meta, indent=1, sort_keys=True) + "\n")
+    for path in beside.glob(".*"):  # half a file of a killed call
+        path.unlink()
     beside.rename(preparation.folder)
     sync(preparation.cache_root)
     shutil.rmtree(preparation.partial, ignore_errors=True)
