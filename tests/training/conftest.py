@@ -23,6 +23,17 @@ SCALES = (0.9, 1.2)
 FRAMES = 3
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Bits must repeat, and tiny networks on a busy machine lose more time to waiting than they
+    gain.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 class TinyBackbone(nn.Module):
     """Stands in for CNN_S: strided convolution, batch norm, dropout, 8 features."""
 

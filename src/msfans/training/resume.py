@@ -42,10 +42,23 @@ class SeedEveryBatch(Callback):
     def on_train_batch_start(
         self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int
     ) -> None:
-        words = np.random.SeedSequence([self.seed, batch_idx, trainer.global_rank])
-        seed = int(words.generate_state(1, np.uint64)[0])
-        # not torch.manual_seed: it leaves a note with a stack trace for each kind of device that
-        # is not in use, and never clears them, which adds up over a run
-        torch.default_generator.manual_seed(seed)
-        if pl_module.device.type == "cuda":
-            torch.cuda.manual_seed(seed)
+        seed_generators(
+            batch_seed(self.seed, batch_idx, trainer.global_rank), device=pl_module.device
+        )
+
+
+def batch_seed(seed: int, batch_idx: int, rank: int) -> int:
+    """A number for each batch and process of a run."""
+    words = np.random.SeedSequence([seed, batch_idx, rank])
+    return int(words.generate_state(1, np.uint64)[0])
+
+
+def seed_generators(seed: int, *, device: torch.device) -> None:
+    """Seed the generators that layers on `device` draw from.
+
+    torch.manual_seed leaves a note with a stack trace for each kind of device that is not in use,
+    and never clears them: once a batch, that adds up to gigabytes over a run.
+    """
+    torch.default_generator.manual_seed(seed)
+    if device.type == "cuda":
+        torch.cuda.manual_seed(seed)
