@@ -115,8 +115,8 @@ def test_line_numbers_count_blank_lines(path: Path) -> None:
     [
         ("", "the file is empty. Its first line is clip,frame"),
         (f"{HEADER}\n", "a header and no rows"),
-        (f"{HEADER}\n{GOOD}".replace(",", ";"), "the columns are separated by a semicolon"),
-        (f"{HEADER}\n{GOOD}".replace(",", "\t"), "the columns are separated by a tab"),
+        (f"{HEADER}\n{GOOD}".replace(",", ";"), "the columns are separated by ';'"),
+        (f"{HEADER}\n{GOOD}".replace(",", "\t"), "the columns are separated by '\\t'"),
         ("clip,score\na.avi,1\n", "no column frame, subject, split, label, pai_species among"),
         (f"{HEADER},score\n", "column score stands there 2 times"),
         (f"{HEADER}\n{GOOD}".encode("utf-16"), "the text is not UTF-8 (byte 0xff"),
@@ -172,3 +172,23 @@ def test_checked_keeps_the_file_for_later_errors(path: Path) -> None:
     rows = read_scores(written(path, f"{HEADER}\n{GOOD}"))
     assert rows.attrs["path"] == str(path)
     assert checked(rows, path).equals(rows)
+
+
+def test_names_made_of_digits_are_names(path: Path) -> None:
+    lines = "1.avi,0,017,test,attack,1e3,1\n2.avi,0,17,test,attack,1000,2\n"
+    rows = read_scores(written(path, f"{HEADER}\n{lines}"))
+    assert rows["subject"].tolist() == ["017", "17"]
+    assert rows["pai_species"].tolist() == ["1e3", "1000"]
+
+
+def test_portions_are_joined(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"{n // 3}.avi,{n % 3},s{n // 6},test,attack,cut,{n}" for n in range(20)]
+    whole = read_scores(written(path, "\n".join([HEADER, *lines])))
+    monkeypatch.setattr("msfans.scores.ROWS_AT_ONCE", 7)
+    parts = read_scores(path)
+    assert parts.astype(object).equals(whole.astype(object))
+    lines[15] = lines[15].replace("15", "fifteen")
+    assert "line 17: score is 'fifteen'" in message(path, "\n".join([HEADER, *lines]))
+    assert "line 18: 6 fields" in message(
+        path, "\n".join([HEADER, *lines[:15], "", "a,1,s,test,attack,x"])
+    )

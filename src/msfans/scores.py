@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from msfans.errors import ScoreError
 from msfans.files import replacing
@@ -25,7 +26,8 @@ NUMBER_FIXES = {
     "frame": "give the frame's index, or leave it empty where the score is of a whole video",
     "score": "give a finite number, or leave it empty for a non-response",
 }
-OTHER_SEPARATORS = {";": "a semicolon", "\t": "a tab", "|": "a bar", " ": "a space"}
+ROWS_AT_ONCE = 1_000_000
+OTHER_SEPARATORS = (";", "\t", "|", " ")
 
 
 def read_scores(path: Path) -> pd.DataFrame:
@@ -51,9 +53,9 @@ def read_header(path: Path) -> list[str]:
     header = next(raw_rows(path), [])
     if not header:
         raise ScoreError(path, "the file is empty", fix=f"its first line is {HEADER}")
-    for mark, name in OTHER_SEPARATORS.items():
+    for mark in OTHER_SEPARATORS:
         if len(header) == 1 and mark in header[0]:
-            fact = f"line 1: the columns are separated by {name}"
+            fact = f"line 1: the columns are separated by {mark!r}"
             raise ScoreError(path, fact, fix="save the file with commas")
     return header
 
@@ -64,15 +66,10 @@ def raw_rows(path: Path) -> Iterator[list[str]]:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             yield from csv.reader(handle)
     except UnicodeDecodeError as error:
-        raise not_utf8(path, error) from error
+        fact = f"the text is not UTF-8 (byte 0x{error.object[error.start]:02x} means nothing there)"
+        raise ScoreError(path, fact, fix="save the file as UTF-8") from error
     except csv.Error as error:
         raise ScoreError(path, str(error), fix="save the file as CSV again") from error
-
-
-def not_utf8(path: Path, error: UnicodeDecodeError) -> ScoreError:
-    """The error for a file in another encoding; names the first byte that UTF-8 does not have."""
-    fact = f"the text is not UTF-8 (byte 0x{error.object[error.start]:02x} has no meaning there)"
-    return ScoreError(path, fact, fix="save the file as UTF-8")
 
 
 def require_columns(header: Sequence[str], wanted: Sequence[str], path: Path) -> None:
@@ -80,12 +77,11 @@ def require_columns(header: Sequence[str], wanted: Sequence[str], path: Path) ->
     missing = [name for name in wanted if name not in header]
     if missing:
         fact = f"line 1: no column {', '.join(missing)} among {', '.join(header)}"
-        fix = f"the header is {HEADER}; --columns maps other names onto these"
-        raise ScoreError(path, fact, fix=fix)
-    twice = [name for name in wanted if header.count(name) > 1]
-    if twice:
-        fact = f"line 1: column {twice[0]} stands there {header.count(twice[0])} times"
-        raise ScoreError(path, fact, fix="name each column once")
+        raise ScoreError(path, fact, fix=f"the header is {HEADER}; --columns maps other names")
+    for name in wanted:
+        if header.count(name) > 1:
+            fact = f"line 1: column {name} stands there {header.count(name)} times"
+            raise ScoreError(path, fact, fix="name each column once")
 
 
 def read_table(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -98,44 +94,50 @@ def read_table(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
     require_columns(theirs, list(columns.values()), path)
     ours = {name: our for our, name in columns.items()}
     header = [ours.get(name, f"column {place}") for place, name in enumerate(theirs)]
-    numbers = [name for name in NUMBER_FIXES if name in columns]
     try:
-        table = parse(path, header, numbers)
-    except UnicodeDecodeError as error:
-        raise not_utf8(path, error) from error
+        table = parse(path, header, columns)
     except (ValueError, OverflowError, pd.errors.ParserWarning) as error:
-        refuse_bad_line(path, header, repeat(True), numbers)
+        refuse_bad_line(path, header, repeat(True))
         raise ScoreError(path, str(error).strip(), fix="save the file as CSV again") from error
     last = max(columns, key=header.index)
-    refuse_bad_line(path, header, table[last].isna() | table["score"].isna(), numbers)
-    return pd.DataFrame(table[list(columns)]).dropna(how="all")
+    refuse_bad_line(path, header, table[last].isna() | table["score"].isna())
+    return table.dropna(how="all")
 
 
-def parse(path: Path, header: list[str], numbers: Collection[str]) -> pd.DataFrame:
-    """pandas' quick parser; only an empty field is missing.
+def parse(path: Path, header: list[str], wanted: Collection[str]) -> pd.DataFrame:
+    """The wanted columns by pandas' quick parser; only an empty field is missing.
 
-    Every column is read, as only then is a line with too many fields an error.
+    All are read, as only then is a line with too many fields an error. Texts become categories
+    portion by portion: read as such, subjects 017 and 17 would be the number 17.
     """
+    texts = {name: "category" for name in wanted if name in TEXT_COLUMNS}
     with warnings.catch_warnings():
         warnings.simplefilter("error", pd.errors.ParserWarning)
-        return pd.read_csv(
+        portions = pd.read_csv(
             path,
             names=header,
             header=0,
-            dtype={name: "float64" if name in numbers else "category" for name in header},
+            dtype={name: "float64" if name in NUMBER_FIXES else "str" for name in header},
             keep_default_na=False,
             na_values=[""],
             skip_blank_lines=False,
             index_col=False,
             compression=None,
+            chunksize=ROWS_AT_ONCE,
         )
+        parts = [pd.DataFrame(portion[list(wanted)]).astype(texts) for portion in portions]
+    return pd.DataFrame({name: joined(parts, name) for name in wanted})
 
 
-def refuse_bad_line(
-    path: Path, header: Sequence[str], suspects: Iterable[bool], numbers: Sequence[str]
-) -> None:
+def joined(portions: Sequence[pd.DataFrame], name: str) -> np.ndarray | pd.Categorical:
+    """One column of all portions, its categories united."""
+    parts = [pd.Series(portion[name]) for portion in portions]
+    return union_categoricals(parts) if name in TEXT_COLUMNS else np.concatenate(parts)
+
+
+def refuse_bad_line(path: Path, header: Sequence[str], suspects: Iterable[bool]) -> None:
     """ScoreError for the first suspect line that has a wrong count of fields or a bad number."""
-    where = {name: header.index(name) for name in numbers}
+    where = {name: header.index(name) for name in NUMBER_FIXES if name in header}
     lines = enumerate(raw_rows(path), start=1)
     for line, fields in compress(lines, chain([False], suspects)):
         if fields and len(fields) != len(header):
