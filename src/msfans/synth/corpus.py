@@ -15,10 +15,9 @@ from msfans.files import replacing
 from msfans.synth.difficulty import Difficulty
 from msfans.synth.grammar import VideoPlan
 from msfans.synth.progress import follow
-from msfans.synth.settings import Settings
+from msfans.synth.settings import CARD, Settings, read_card
 from msfans.synth.studio import shoot
 
-CARD = "corpus.json"
 STARTED = ".rendering.json"
 LOOK_EVERY_S = 0.5
 
@@ -77,15 +76,6 @@ def brief(value: object) -> str:
     """A value of the card, unless it is long."""
     text = json.dumps(value)
     return text if len(text) < 40 else "differs"
-
-
-def read_card(path: Path) -> dict:
-    """The JSON object of a card; a damaged one has no settings."""
-    try:
-        card = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        return {}
-    return card if isinstance(card, dict) else {}
 
 
 def write_json(path: Path, value: dict) -> None:

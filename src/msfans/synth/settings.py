@@ -1,12 +1,15 @@
 """What a rendered corpus is made of: grammar, size, seed, difficulty."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from msfans.errors import UsageError
 from msfans.synth.difficulty import Difficulty
 from msfans.synth.grammar import Counts, VideoPlan, casia_fasd, replay_attack
 
+CARD = "corpus.json"
 VERSION = 1  # raise it whenever the same seed gives other frames
 GRAMMARS: dict[str, Callable[[Counts], Iterator[VideoPlan]]] = {
     "casia_fasd": casia_fasd,
@@ -109,3 +112,12 @@ def refuse_unknown(option: str, value: str, known: dict) -> None:
     """A wrong name is answered with the right ones."""
     if value not in known:
         raise UsageError(option, f"there is no {value!r}", fix=f"choose from {', '.join(known)}")
+
+
+def read_card(path: Path) -> dict:
+    """The JSON object of a card; a damaged one has no settings."""
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
+    return card if isinstance(card, dict) else {}
