@@ -111,6 +111,16 @@ def test_a_killed_run_ends_with_the_same_weights(run, tmp_path, kill_after, sett
     assert scores[0] == scores[1]
 
 
+def test_what_a_kill_in_the_middle_of_writing_left_is_cleared(run, tmp_path):
+    (tmp_path / ".resume-x1y2.ckpt").write_bytes(b"half")
+    run(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "weights.pt",
+        "scores.csv",
+        "fusion_weights.csv",
+    }
+
+
 def test_a_run_killed_while_it_scores_scores_again(run, tmp_path, monkeypatch):
     whole = run(tmp_path / "whole")
     with monkeypatch.context() as patch:

@@ -66,9 +66,15 @@ def learn(
         save_weights(files.weights, system.network)
     built.predict(system, datamodule=datamodule, return_predictions=False)
     if built.is_global_zero:
-        files.checkpoint.unlink(missing_ok=True)
+        clear_checkpoints(files.checkpoint)
     built.strategy.barrier()
     return files
+
+
+def clear_checkpoints(path: Path) -> None:
+    """Delete the checkpoint, and what a kill in the middle of writing it has left beside it."""
+    for leftover in (path, *path.parent.glob(f".{path.stem}-*{path.suffix}")):
+        leftover.unlink(missing_ok=True)
 
 
 def standing_callbacks(files: CellFiles, seed: int, checkpoint_every_steps: int) -> list[Callback]:
