@@ -27,7 +27,6 @@ NUMBER_FIXES = {
     "score": "give a finite number, or leave it empty for a non-response",
 }
 ROWS_AT_ONCE = 1_000_000
-OTHER_SEPARATORS = (";", "\t", "|", " ")
 
 
 def read_scores(path: Path) -> pd.DataFrame:
@@ -53,7 +52,7 @@ def read_header(path: Path) -> list[str]:
     header = next(raw_rows(path), [])
     if not header:
         raise ScoreError(path, "the file is empty", fix=f"its first line is {HEADER}")
-    for mark in OTHER_SEPARATORS:
+    for mark in ";\t| ":
         if len(header) == 1 and mark in header[0]:
             fact = f"line 1: the columns are separated by {mark!r}"
             raise ScoreError(path, fact, fix="save the file with commas")
@@ -138,8 +137,7 @@ def joined(portions: Sequence[pd.DataFrame], name: str) -> np.ndarray | pd.Categ
 def refuse_bad_line(path: Path, header: Sequence[str], suspects: Iterable[bool]) -> None:
     """ScoreError for the first suspect line that has a wrong count of fields or a bad number."""
     where = {name: header.index(name) for name in NUMBER_FIXES if name in header}
-    lines = enumerate(raw_rows(path), start=1)
-    for line, fields in compress(lines, chain([False], suspects)):
+    for line, fields in compress(enumerate(raw_rows(path), start=1), chain([False], suspects)):
         if fields and len(fields) != len(header):
             fact = f"line {line}: {len(fields)} fields where the header has {len(header)}"
             raise ScoreError(path, fact, fix="complete the line, or write the file again")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from msfans.apps.evaluate import JsonFile, PoolingChoice, Seed, save_json
 from msfans.metrics.pooling import Pooling
 
 
@@ -19,14 +20,10 @@ def compare(
         Path | None,
         typer.Option(help="Devel scores of B.", show_default="devel rows of B, if any"),
     ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write all figures to this file.")
-    ] = None,
-    pooling: Annotated[
-        Pooling, typer.Option(help="A video's score is this statistic of its frames' scores.")
-    ] = Pooling.MEAN,
+    json_file: JsonFile = None,
+    pooling: PoolingChoice = Pooling.MEAN,
     draws: Annotated[int, typer.Option(min=1, help="Bootstrap draws of subjects.")] = 2_000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
+    seed: Seed = 0,
 ) -> None:
     """Compare two systems on the same test videos.
 
@@ -38,7 +35,6 @@ def compare(
 
     from msfans.apps.comparison_table import show_contest
     from msfans.apps.contest import held
-    from msfans.apps.evaluate import save_json
     from msfans.metrics.intervals import Bootstrap
 
     contest = held(

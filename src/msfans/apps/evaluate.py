@@ -17,45 +17,58 @@ if TYPE_CHECKING:
     from msfans.metrics.report import ScoreReport
 
 
+TestFile = Annotated[
+    Path, typer.Option("--test", help="scores.csv; its rows of split test are judged.")
+]
+DevelFile = Annotated[
+    Path | None,
+    typer.Option("--devel", help="scores.csv whose rows of split devel give the thresholds."),
+]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")]
+PoolingChoice = Annotated[
+    Pooling, typer.Option(help="A video's score is this statistic of its frames' scores.")
+]
+Window = Annotated[
+    int | None,
+    typer.Option(min=1, help="Decide a video after this many frames; show the error over N."),
+]
+Columns = Annotated[
+    str, typer.Option(help="Other column names: clip=video,score=prob,... (ours=theirs).")
+]
+BonaFideValue = Annotated[
+    str | None,
+    typer.Option(help="What the label column holds for bona fide; all else is attack."),
+]
+HigherIs = Annotated[
+    Label, typer.Option(help="What a higher score means; attack turns every sign.")
+]
+CorpusName = Annotated[
+    str | None,
+    typer.Option(help="casia_fasd or replay_attack: check the rows by its official list."),
+]
+ProtocolName = Annotated[
+    str | None,
+    typer.Option(help="Protocol of the corpus, e.g. overall, grandtest or grandtest-hand."),
+]
+Draws = Annotated[
+    int, typer.Option(min=0, help="Bootstrap draws of subjects; 0 gives no intervals.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")]
+
+
 def evaluate(
-    test: Annotated[Path, typer.Option(help="scores.csv; its rows of split test are judged.")],
-    devel: Annotated[
-        Path | None,
-        typer.Option(help="scores.csv whose rows of split devel give the thresholds."),
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write all figures to this file.")
-    ] = None,
-    pooling: Annotated[
-        Pooling, typer.Option(help="A video's score is this statistic of its frames' scores.")
-    ] = Pooling.MEAN,
-    window: Annotated[
-        int | None,
-        typer.Option(min=1, help="Decide a video after this many frames; show the error over N."),
-    ] = None,
-    columns: Annotated[
-        str,
-        typer.Option(help="Other column names: clip=video,score=prob,... (ours=theirs)."),
-    ] = "",
-    bona_fide_value: Annotated[
-        str | None,
-        typer.Option(help="What the label column holds for bona fide; all else is attack."),
-    ] = None,
-    higher_is: Annotated[
-        Label, typer.Option(help="What a higher score means; attack turns every sign.")
-    ] = Label.BONA_FIDE,
-    corpus: Annotated[
-        str | None,
-        typer.Option(help="casia_fasd or replay_attack: check the rows by its official list."),
-    ] = None,
-    protocol: Annotated[
-        str | None,
-        typer.Option(help="Protocol of the corpus, e.g. overall, grandtest or grandtest-hand."),
-    ] = None,
-    draws: Annotated[
-        int, typer.Option(min=0, help="Bootstrap draws of subjects; 0 gives no intervals.")
-    ] = 2_000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
+    test: TestFile,
+    devel: DevelFile = None,
+    json_file: JsonFile = None,
+    pooling: PoolingChoice = Pooling.MEAN,
+    window: Window = None,
+    columns: Columns = "",
+    bona_fide_value: BonaFideValue = None,
+    higher_is: HigherIs = Label.BONA_FIDE,
+    corpus: CorpusName = None,
+    protocol: ProtocolName = None,
+    draws: Draws = 2_000,
+    seed: Seed = 0,
 ) -> None:
     """Judge a score file: EER, HTER, APCER by species, BPCER, each with its interval and n.
 
@@ -66,17 +79,14 @@ def evaluate(
     from msfans.metrics.intervals import Bootstrap
     from msfans.metrics.report import judge
 
-    if protocol and not corpus:
-        raise UsageError("--protocol", "there is no --corpus", fix="name the corpus as well")
-    official = official_list(corpus, protocol) if corpus else None
+    official = official_list(corpus, protocol)
     adoption = Adoption(
         columns=parse_columns(columns), bona_fide_value=bona_fide_value, higher_is=higher_is
     )
-    scores = read_both(test, devel, adoption)
-    notices = list(adoption.notices)
-    if official:
-        scores = {split: held_against(rows, split, official) for split, rows in scores.items()}
-        notices += official.notices
+    scores = {
+        split: held_against(rows, split, official) if official else rows
+        for split, rows in read_both(test, devel, adoption).items()
+    }
     report = judge(
         scores[Split.TEST],
         scores.get(Split.DEVEL),
@@ -84,7 +94,11 @@ def evaluate(
         window_frames=window,
         bootstrap=Bootstrap(draws=draws, seed=seed) if draws else None,
     )
-    tell(report, scores, test=test, notices=notices, json_file=json_file)
+    document = document_of(report, scores)
+    document["cautions"][:0] = adoption.notices + (official.notices if official else [])
+    tell(report, document, title=str(test))
+    if json_file:
+        save_json(json_file, document)
 
 
 def parse_columns(text: str) -> dict[str, str]:
@@ -116,30 +130,24 @@ def read_both(test: Path, devel: Path | None, adoption: "Adoption") -> dict[Spli
     }
 
 
-def tell(
-    report: "ScoreReport",
-    scores: Mapping[Split, "pd.DataFrame"],
-    *,
-    test: Path,
-    notices: list[str],
-    json_file: Path | None,
-) -> None:
-    """Print the report, its cautions on stderr, and write the JSON."""
+def document_of(report: "ScoreReport", scores: Mapping[Split, "pd.DataFrame"]) -> dict[str, Any]:
+    """What `--json` writes; with a window, errors and decisions over time besides."""
+    document = report.to_json()
+    return document if report.window_frames is None else document | over_time(report, scores)
+
+
+def tell(report: "ScoreReport", document: Mapping[str, Any], *, title: str) -> None:
+    """Print the tables, and the cautions on stderr."""
     from rich.console import Console
 
     from msfans.apps.evaluation_table import show_over_time, show_report
 
     console = Console()
-    show_report(report, console, title=str(test))
-    document = report.to_json()
-    document["cautions"] = notices + document["cautions"]
-    if report.window_frames is not None:
-        document |= over_time(report, scores)
+    show_report(report, console, title=title)
+    if "over_time" in document:
         show_over_time(document["over_time"], console)
     for caution in document["cautions"]:
         typer.echo(f"warning: {caution}", err=True)
-    if json_file:
-        save_json(json_file, document)
 
 
 def over_time(report: "ScoreReport", scores: Mapping[Split, "pd.DataFrame"]) -> dict[str, Any]:

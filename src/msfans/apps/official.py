@@ -8,7 +8,7 @@ import pandas as pd
 
 from msfans.corpora import casia_fasd, replay_attack
 from msfans.corpora.layout import require_choice
-from msfans.errors import ScoreError
+from msfans.errors import ScoreError, UsageError
 from msfans.metrics.presentations import origin
 from msfans.protocols import first_named
 from msfans.records import Clip, Split
@@ -31,8 +31,12 @@ class Official:
     notices: list[str] = field(default_factory=list)
 
 
-def official_list(corpus: str, protocol: str | None) -> Official:
-    """The list of a corpus by name; UsageError with the nearest name for one that is not there."""
+def official_list(corpus: str | None, protocol: str | None) -> Official | None:
+    """The list of a corpus by name, None without one; UsageError where there is no such list."""
+    if corpus is None:
+        if protocol:
+            raise UsageError("--protocol", "there is no --corpus", fix="name the corpus as well")
+        return None
     makers = {"casia_fasd": casia_list, "replay_attack": replay_list}
     require_choice("--corpus", corpus, tuple(makers))
     return makers[corpus](protocol)
