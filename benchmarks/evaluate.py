@@ -22,7 +22,7 @@ from msfans.metrics.intervals import Bootstrap, drawn_figures, subject_weights
 from msfans.metrics.presentations import Presentations, presentations
 from msfans.metrics.thresholds import equal_error_point
 from msfans.records import Split
-from msfans.scores import COLUMNS, read_scores
+from msfans.scores import COLUMNS, HEADER, read_scores
 
 N_SUBJECTS, N_CLIPS = 100, 12
 SPECIES = np.array(["", "warped_photo", "cut_photo", "video_replay"])
@@ -30,23 +30,32 @@ EVALUATE = "from msfans.apps.cli import main; main()"
 
 
 def write_rows(path: Path, n_rows: int) -> None:
-    """Frames of 12 clips a subject: three bona fide, three of each species; no score ties."""
+    """Frames of 12 clips a subject: three bona fide, three of each species; no score ties.
+
+    Subject by subject: what this process once held would count as its children's peak memory.
+    """
     rng = np.random.default_rng(0)
-    row = np.arange(n_rows)
-    clip = row * N_SUBJECTS * N_CLIPS // n_rows
-    subject, kind = clip // N_CLIPS, clip % N_CLIPS % len(SPECIES)
-    quality = rng.normal(scale=0.5, size=N_SUBJECTS)[subject]
-    names = [f"{k // N_CLIPS}/{k % N_CLIPS}.avi" for k in range(N_SUBJECTS * N_CLIPS)]
+    path.write_text(f"{HEADER}\n")
+    for subject in range(N_SUBJECTS):
+        rows = rows_of(subject, n_rows // N_SUBJECTS // N_CLIPS, rng)
+        rows.to_csv(path, mode="a", header=False, index=False)
+
+
+def rows_of(subject: int, n_frames: int, rng: np.random.Generator) -> pd.DataFrame:
+    """All frames of a subject, whose scores have a mean of their own."""
+    clip, frame = np.divmod(np.arange(N_CLIPS * n_frames), n_frames)
+    kind = clip % len(SPECIES)
+    logit = rng.normal(rng.normal(scale=0.5) + np.where(kind == 0, 1.5, -1.5), 1.2)
     table = {
-        "clip": pd.Categorical.from_codes(clip, names),
-        "frame": row - np.searchsorted(clip, clip),
+        "clip": np.array([f"{subject}/{k}.avi" for k in range(N_CLIPS)])[clip],
+        "frame": frame,
         "subject": subject,
-        "split": np.where(subject < N_SUBJECTS // 2, "devel", "test"),
+        "split": "devel" if subject < N_SUBJECTS // 2 else "test",
         "label": np.where(kind == 0, "bona_fide", "attack"),
         "pai_species": SPECIES[kind],
-        "score": 1 / (1 + np.exp(-rng.normal(quality + np.where(kind == 0, 1.5, -1.5), 1.2))),
+        "score": 1 / (1 + np.exp(-logit)),
     }
-    pd.DataFrame(table, columns=list(COLUMNS)).to_csv(path, index=False)
+    return pd.DataFrame(table, columns=list(COLUMNS))
 
 
 def seconds(code: str, *words: object) -> float:
