@@ -15,6 +15,7 @@ from msfans.apps.build import build
 from msfans.apps.material import Material
 from msfans.data.datamodule import FaceDataModule
 from msfans.files import replacing
+from msfans.metrics.intervals import Bootstrap
 from msfans.metrics.report import judge
 from msfans.models.network import MultiScaleNet
 from msfans.protocols import Protocol
@@ -101,9 +102,10 @@ def running_loggers(config: DictConfig, folder: Path) -> Iterator[list[Logger]]:
 
 
 def judge_file(path: Path, protocol: Protocol) -> dict[str, Any]:
-    """The report on a cell's scores, with the thresholds of devel where there is a devel set."""
+    """The report on a cell's scores, with intervals, and thresholds of devel where there is one."""
     scores = read_scores(path)
-    return judge(scores, scores if protocol.split(Split.DEVEL) else None).to_json()
+    devel = scores if protocol.split(Split.DEVEL) else None
+    return judge(scores, devel, bootstrap=Bootstrap()).to_json()
 
 
 def final_figures(metrics: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
