@@ -111,7 +111,8 @@ class Camera:
         if self.sharpening > 0.05:
             soft = cv2.GaussianBlur(image, (0, 0), 1.2)
             image = cv2.addWeighted(image, 1 + self.sharpening, soft, -self.sharpening, 0)
-        return cv2.convertScaleAbs(np.clip(image, 0, 1), alpha=255)
+        eight_bits = cv2.convertScaleAbs(np.clip(image, 0, 1), alpha=255)
+        return eight_bits.astype(np.uint8, copy=False)
 
 
 @cache

@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+from av.error import FFmpegError
 
 from msfans.errors import DataError, UsageError
 from msfans.files import replacing
@@ -21,7 +22,7 @@ SCALES = (0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
 TILE_PX = 112
 COLUMNS = 14
 LARGEST_PEOPLE_ROWS = 4
-VIDEOS_OF_AN_INSTRUMENT = 4
+PICTURES, SCALE_ROWS = 7, 4  # videos of an instrument
 CAPTION_PX = 22
 
 
@@ -38,9 +39,12 @@ def draw_contact_sheet(root: Path, out: Path) -> Path:
         caption("people, light to dark on the Monk scale: one bona fide video each, scale 2.0"),
         grid([crop(root, plan, 2.0) for plan in people(root, plans)], COLUMNS),
         caption("whole frames, by instrument"),
-        *(grid(list(pictures(root, chosen)), 7) for chosen in by_instrument(plans)),
+        *(grid(list(pictures(root, chosen)), 7) for chosen in by_instrument(plans, PICTURES)),
         caption("scales 0.9 to 1.5, two videos a row"),
-        *(grid(list(scale_rows(root, chosen)), COLUMNS) for chosen in by_instrument(plans)),
+        *(
+            grid(list(scale_rows(root, chosen)), COLUMNS)
+            for chosen in by_instrument(plans, SCALE_ROWS)
+        ),
     ]
     sheet = np.concatenate([padded(section, COLUMNS * TILE_PX) for section in sections])
     with replacing(out) as temporary:
@@ -57,12 +61,12 @@ def people(root: Path, plans: list[VideoPlan]) -> list[VideoPlan]:
     return chosen[::step]
 
 
-def by_instrument(plans: list[VideoPlan]) -> Iterator[list[VideoPlan]]:
+def by_instrument(plans: list[VideoPlan], count: int) -> Iterator[list[VideoPlan]]:
     """A few videos of each instrument, spread over the corpus."""
     for instrument in Instrument:
         mine = [plan for plan in plans if plan.instrument is instrument]
         if mine:
-            at = np.linspace(0, len(mine) - 1, VIDEOS_OF_AN_INSTRUMENT).astype(int)
+            at = np.linspace(0, len(mine) - 1, count).astype(int)
             yield [mine[index] for index in at]
 
 
@@ -102,15 +106,17 @@ def face_square(frame: Rgb8, landmarks_xy: Field, scale: float) -> Rgb8:
     x, y = crop_centre(landmarks_xy)
     matrix[:, 2] += TILE_PX / 2 - np.array((x, y))
     soft = cv2.GaussianBlur(frame, (0, 0), 0.4 / zoom) if zoom < 1 else frame
-    return cv2.warpAffine(soft, matrix, (TILE_PX, TILE_PX), borderMode=cv2.BORDER_REPLICATE)
+    square = cv2.warpAffine(soft, matrix, (TILE_PX, TILE_PX), borderMode=cv2.BORDER_REPLICATE)
+    return square.astype(np.uint8, copy=False)
 
 
 def first_frame(video: Path) -> Rgb8:
     """The first picture of a video, RGB (h, w, 3)."""
     try:
         with av.open(str(video)) as container:
-            return next(container.decode(video=0)).to_ndarray(format="rgb24")
-    except (av.FFmpegError, StopIteration) as error:
+            frame = next(container.decode(video=0))
+            return frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+    except (FFmpegError, StopIteration) as error:
         raise DataError(video, "can not be decoded", fix="render it again") from error
 
 

@@ -5,12 +5,13 @@ image into float64 in silence, at twice the time.
 """
 
 import hashlib
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Field = NDArray[np.float32]
+Field = NDArray[Any]  # float32 at run time; the stubs of NumPy and OpenCV lose the width
 
 
 def seeded(*names: object) -> np.random.Generator:

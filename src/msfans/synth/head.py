@@ -155,8 +155,9 @@ def unroll(mean_v3: Field, masks_v4: Field, texture_v2: Field, skin_t3: Triangle
     seam = np.ptp(texture_v2[skin_t3, 0], axis=1) > TEXTURE_WIDTH / 2
     triangles = skin_t3[~seam]
     nearness = np.hypot(mean_v3[:, 0], mean_v3[:, 2] + 0.9) - 2 * masks_v4[:, 2]
-    size = {"height_px": TEXTURE_HEIGHT, "width_px": TEXTURE_WIDTH}
-    ids = triangle_ids(texture_v2, nearness, triangles, **size)
+    ids = triangle_ids(
+        texture_v2, nearness, triangles, height_px=TEXTURE_HEIGHT, width_px=TEXTURE_WIDTH
+    )
     rows, columns = np.nonzero(ids >= 0)
     weights = barycentric(texture_v2, triangles, ids[rows, columns], columns, rows)
     attributes = np.concatenate([mean_v3, masks_v4], 1)[triangles[ids[rows, columns]]]

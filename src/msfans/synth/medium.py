@@ -18,9 +18,20 @@ FULL_TURN = float(2 * np.pi)
 class Medium(Protocol):
     """A print or a screen. Surface points are (u, v) in eye distances of the depicted face."""
 
-    blur_iod: float
-    casts_shadow: float
-    structure: "Structure"
+    @property
+    def structure(self) -> "Structure":
+        """The periodic fine structure."""
+        ...
+
+    @property
+    def blur_iod(self) -> float:
+        """Sigma of the blur of printing or showing, in eye distances."""
+        ...
+
+    @property
+    def casts_shadow(self) -> float:
+        """Depth of the shadow around it, 0 to 1."""
+        ...
 
     def reproduce(self, display_rgb: Field) -> Field:
         """Linear reflectance or radiance (h, w, 3) of a picture in display values."""

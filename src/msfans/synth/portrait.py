@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from msfans.synth.fields import Field
+from msfans.synth.fields import Field, vector
 from msfans.synth.glasses import draw_glasses
 from msfans.synth.hair import locks_density
 from msfans.synth.head import Part
@@ -54,7 +54,7 @@ class Sitter:
         self.is_locks_t = head.part_t == Part.HAIR
         self.nearer_v = depth_offsets(head.part_v)
         self.visible_v = self.key_shadows()
-        slope = identity.skin.relief_hw2 @ (light.direction[:2] * np.float32((-1, 1)))
+        slope = identity.skin.relief_hw2 @ (light.direction[:2] * vector(-1, 1))
         self.detail_hw3 = np.dstack([slope, identity.skin.scalp_hw, identity.skin.strands_hw])
 
     def key_shadows(self) -> Field:

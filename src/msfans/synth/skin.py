@@ -179,8 +179,9 @@ def relief(s: Surface, traits: Traits, noises: Noises, locks: Field) -> Field:
 def gather(texture_hwc: Field, xy_n2: Field) -> Field:
     """Texture values (n, c) at texels `xy_n2`, bilinear."""
     count = len(xy_n2)
-    folded = np.zeros((-(-count // REMAP_COLUMNS) * REMAP_COLUMNS, 2), np.float32)
-    folded[:count] = xy_n2
-    folded = folded.reshape(-1, REMAP_COLUMNS, 2)
-    values = cv2.remap(texture_hwc, folded, None, cv2.INTER_LINEAR)
+    folded = np.zeros((2, -(-count // REMAP_COLUMNS) * REMAP_COLUMNS), np.float32)
+    folded[:, :count] = xy_n2.T
+    x, y = folded.reshape(2, -1, REMAP_COLUMNS)
+    border = cv2.BORDER_REPLICATE  # locks hang down beyond the map
+    values = cv2.remap(texture_hwc, x, y, cv2.INTER_LINEAR, borderMode=border)
     return values.reshape(-1, texture_hwc.shape[2])[:count]
