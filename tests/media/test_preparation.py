@@ -148,8 +148,8 @@ def test_settings_without_sense_are_refused_before_any_work(people, tmp_path, wr
     assert not (tmp_path / "cache").exists()
 
 
-JOINING = [(preparation, "join_patches", 1), (preparation, "join_rows", 1), (shards, "sync", 2)]
-WRITING = [(shards, "replacing", n) for n in (1, 2, 3, 6)]
+JOINING = [(preparation, "join_patches", 1), (preparation, "join_rows", 1), (shards, "sync", 1)]
+WRITING = [(shards, "_renamed", n) for n in (1, 2, 3, 6)]
 PUBLISHING = [(preparation, "replacing", n) for n in (1, 2)] + [(preparation, "sync", 1)]
 
 

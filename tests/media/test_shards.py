@@ -10,10 +10,10 @@ from msfans.media.patches import COLUMNS
 from msfans.media.shards import (
     Recipe,
     ShardJob,
-    is_written,
     join_patches,
     join_rows,
     read_rows,
+    unfinished,
     write_shard,
 )
 
@@ -41,11 +41,33 @@ def written(tmp_path, write_video, portrait):
     return [job.shard for job in jobs]
 
 
-def test_a_shard_is_written_when_its_rows_are(written, tmp_path):
-    assert all(is_written(shard) for shard in written)
-    written[0].with_suffix(".csv").unlink()
-    assert not is_written(written[0])
-    assert not is_written(tmp_path / "other")
+def lacking(shards, joined) -> list[str]:
+    found = unfinished(shards, joined, patch_bytes=PATCH_BYTES)
+    return sorted(shard.name for shard in found)
+
+
+def test_a_shard_is_finished_when_its_rows_are_there(written, tmp_path):
+    assert lacking(written, tmp_path / "joined") == []
+    written[1].with_suffix(".csv").unlink()
+    assert lacking(written, tmp_path / "joined") == ["shard_b"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".u8"])
+def test_a_shard_that_a_power_failure_left_empty_is_unfinished(written, tmp_path, suffix):
+    written[0].with_suffix(suffix).write_bytes(b"")
+    assert lacking(written, tmp_path / "joined") == ["shard_a"]
+
+
+@pytest.mark.parametrize(
+    ("kept_patches", "expected"), [(3, []), (2.5, ["shard_b"]), (1, ["shard_a", "shard_b"])]
+)
+def test_a_shard_that_was_joined_is_finished_as_far_as_the_file_goes(
+    written, tmp_path, kept_patches, expected
+):
+    target = tmp_path / "joined"
+    join_patches(written, target, patch_bytes=PATCH_BYTES)
+    target.write_bytes(target.read_bytes()[: int(kept_patches * PATCH_BYTES)])
+    assert lacking(written, target) == expected
 
 
 def test_rows_count_within_the_video(written):

@@ -32,14 +32,15 @@ from msfans.media.preparation_progress import watched
 from msfans.media.shards import (
     Recipe,
     ShardJob,
-    is_written,
     join_patches,
     join_rows,
+    unfinished,
     write_shard,
 )
 from msfans.media.video_hashes import hash_videos
 from msfans.media.workers import WorkerDied, available_cores, run_jobs
 
+PUBLISHED = "published"
 LIBRARIES = ("av", "numpy", "onnxruntime", "opencv-python-headless")
 
 
@@ -142,7 +143,10 @@ def _make(preparation: Preparation, *, workers: int | None, progress: bool) -> N
         return
     preparation.partial.mkdir(exist_ok=True)
     jobs = preparation.jobs()
-    waiting = [job for job in jobs if not is_written(job.shard)]
+    joined = preparation.partial / PUBLISHED / PATCHES
+    patch_bytes = 3 * preparation.recipe.geometry.patch_px**2
+    lacking = unfinished([job.shard for job in jobs], joined, patch_bytes=patch_bytes)
+    waiting = [job for job in jobs if job.shard in lacking]
     if waiting:
         _write_shards(jobs, waiting, workers=workers, progress=progress)
     _publish(preparation, [job.shard for job in jobs])
@@ -168,7 +172,7 @@ def _write_shards(
 
 def _publish(preparation: Preparation, shards: list[Path]) -> None:
     """Join the shards in a folder beside, then rename it: there is never half a cache."""
-    geometry, beside = preparation.recipe.geometry, preparation.partial / "published"
+    geometry, beside = preparation.recipe.geometry, preparation.partial / PUBLISHED
     beside.mkdir(exist_ok=True)
     n = join_patches(shards, beside / PATCHES, patch_bytes=3 * geometry.patch_px**2)
     with replacing(beside / INDEX) as path, path.open("w", newline="") as table:

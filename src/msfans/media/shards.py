@@ -1,25 +1,28 @@
 """One video's share of a patch cache, written by a worker and joined to the others afterwards.
 
-A shard is two files: `<number>.u8`, its patches, and `<number>.csv`, its index rows. The rows are
-written last, so that a shard with rows is complete; it never depends on any other video.
+A shard is two files: `<number>.u8`, its patches, and `<number>.csv`, its index rows. The rows come
+last, so a shard with rows is complete, unless the power failed: shards are not forced to the disk,
+for which every worker would wait, but counted again before they are relied on.
 """
 
 import csv
+import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from msfans.errors import CacheError
-from msfans.files import replacing, sync
+from msfans.files import sync
 from msfans.media.alignment import PatchGeometry, warp_patch
 from msfans.media.faces import Detector, Face, choose
 from msfans.media.patches import COLUMNS, FACE, LANDMARK_COLUMNS, MEASURES, NO_FACE
 from msfans.media.video import RgbFrame, UnreadableVideo, read_frames
 
 ROW = COLUMNS.index("row")
-COPY_BYTES = 4 << 20
+COPY_BYTES = 256 << 10  # stays in the processor's cache: a quarter of the time of 4 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +53,36 @@ class ShardCount:
     faces: int
 
 
-def is_written(shard: Path) -> bool:
-    """Whether a shard (its path without suffix) is complete."""
-    return shard.with_suffix(".csv").exists()
+def unfinished(shards: Sequence[Path], joined: Path, *, patch_bytes: int) -> set[Path]:
+    """The shards that must be written (again), given what of them is in `joined` already."""
+    joined_bytes = joined.stat().st_size if joined.exists() else 0
+    lacking, end = set(), 0
+    for shard in shards:
+        rows = read_rows(shard) if shard.with_suffix(".csv").exists() else []
+        size = patch_bytes * _faces(rows)
+        end += size
+        patches = shard.with_suffix(".u8")
+        whole = patches.stat().st_size == size if patches.exists() else end <= joined_bytes
+        if not (rows and whole):
+            lacking.add(shard)
+    return lacking
 
 
 def write_shard(job: ShardJob) -> ShardCount:
     """Decode, detect, align and store one video; a damaged one gives the rows that it can."""
-    with replacing(job.shard.with_suffix(".u8")) as path, path.open("wb") as patches:
+    with _renamed(job.shard.with_suffix(".u8")) as path, path.open("wb") as patches:
         rows = list(_rows(job, patches))
-    with replacing(job.shard.with_suffix(".csv")) as path, path.open("w", newline="") as table:
+    with _renamed(job.shard.with_suffix(".csv")) as path, path.open("w", newline="") as table:
         csv.writer(table, lineterminator="\n").writerows(rows)
-    return ShardCount(
-        frames=sum(row[1] != "" for row in rows), faces=sum(row[2] == FACE for row in rows)
-    )
+    return ShardCount(frames=sum(row[1] != "" for row in rows), faces=_faces(rows))
+
+
+@contextmanager
+def _renamed(path: Path) -> Iterator[Path]:
+    """A name to write under; `path` when that is done. Unlike `replacing`, it does not sync."""
+    temporary = path.with_name(f".{os.getpid()}-{path.name}")
+    yield temporary
+    temporary.replace(path)
 
 
 def _rows(job: ShardJob, patches: BinaryIO) -> Iterator[list[str]]:
@@ -112,24 +131,24 @@ def read_rows(shard: Path) -> list[list[str]]:
 
 
 def join_patches(shards: Sequence[Path], target: Path, *, patch_bytes: int) -> int:
-    """Move the patches of all shards into one file, in order; their number.
+    """Move the patches of all shards into one file, in order, and sync it; their number.
 
-    Each shard's patches are deleted once they are safe in `target`, which spares a second copy of
-    the corpus on the disk; an interrupted call goes on where it stopped.
+    Each shard's patches are deleted once they are in `target`, which spares a second copy of the
+    corpus on the disk; an interrupted call goes on where it stopped.
     """
     target.touch()
     end = 0
     with target.open("r+b") as joined:
         for shard in shards:
-            start, end = end, end + patch_bytes * _faces(shard)
+            start, end = end, end + patch_bytes * _faces(read_rows(shard))
             source = shard.with_suffix(".u8")
             if source.exists():
                 _append(source, joined, start=start, end=end)
-                sync(target)
                 source.unlink()
         if joined.seek(0, 2) != end:
             fix = f"delete {target.parent.parent} and run `msfans prepare` again"
             raise CacheError(target, "has lost patches", fix=fix)
+    sync(target)
     return end // patch_bytes
 
 
@@ -144,8 +163,8 @@ def _append(source: Path, joined: BinaryIO, *, start: int, end: int) -> None:
         raise CacheError(source, f"holds {joined.tell() - start} bytes, not {end - start}", fix=fix)
 
 
-def _faces(shard: Path) -> int:
-    return sum(row[2] == FACE for row in read_rows(shard))
+def _faces(rows: list[list[str]]) -> int:
+    return sum(row[2] == FACE for row in rows)
 
 
 def join_rows(shards: Sequence[Path], table: TextIO) -> None:
