@@ -21,7 +21,7 @@ def launch(conf_dir: Path) -> None:
     A mistake in the command line ends with one message and exit code 2, without a traceback.
     """
     os.environ["HYDRA_FULL_ERROR"] = "1"  # let errors reach this function as they are
-    # threads that spin while they wait made a cell 4 times slower where another program wanted a core
+    # spinning waits made a cell 4 times slower where another program wanted a core
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # it looks for updates at import
     words = sys.argv[1:]
