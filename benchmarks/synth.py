@@ -81,7 +81,7 @@ def video_detections(root: Path, path: str) -> list[dict]:
         {
             "path": path,
             "instrument": truth.instrument,
-            "monk": int(round(truth.monk)),
+            "monk": round(truth.monk),
             "error": error,
             "found": error < FOUND_WITHIN_IOD,
         }
