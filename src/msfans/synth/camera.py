@@ -40,7 +40,7 @@ class CameraKind:
 
 
 LOW = CameraKind(
-    blur_px=(0.8, 1.4), noise=(0.012, 0.03), mjpeg_scale=(5, 8), sharpening=(0, 0.6),
+    blur_px=(0.8, 1.4), noise=(0.012, 0.03), mjpeg_scale=(3, 6), sharpening=(0, 0.6),
     saturation=(0.75, 1.05),
 )  # fmt: skip
 NORMAL = CameraKind(

@@ -22,14 +22,14 @@ class Difficulty:
     """
 
     texture: float = 1.0
-    tone: float = 0.6
-    strong_texture_share: float = 0.78
+    tone: float = 0.7
+    strong_texture_share: float = 0.85
     weak_texture: float = 0.12
-    near_edge_share: float = 0.78
+    near_edge_share: float = 0.82
     near_edge_scale: tuple[float, float] = (0.92, 1.4)
     far_edge_scale: tuple[float, float] = (1.65, 2.3)
     alias_period_px: tuple[float, float] = (2.2, 4.0)
-    clutter_share: float = 0.6
+    clutter_share: float = 0.5
     clutter_scale: tuple[float, float] = (0.95, 1.7)
     fingers_share: float = 0.8
 
