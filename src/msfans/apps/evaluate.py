@@ -74,10 +74,45 @@ def evaluate(
 
     Thresholds come from devel. Figures whose threshold needs the test set are labelled so.
     """
-    from msfans.apps.adoption import Adoption
-    from msfans.apps.official import held_against, official_list
     from msfans.metrics.intervals import Bootstrap
     from msfans.metrics.report import judge
+
+    scores, notices = scores_to_judge(
+        test,
+        devel,
+        columns=columns,
+        bona_fide_value=bona_fide_value,
+        higher_is=higher_is,
+        corpus=corpus,
+        protocol=protocol,
+    )
+    report = judge(
+        scores[Split.TEST],
+        scores.get(Split.DEVEL),
+        pooling=pooling,
+        window_frames=window,
+        bootstrap=Bootstrap(draws=draws, seed=seed) if draws else None,
+    )
+    document = document_of(report, scores)
+    document["cautions"][:0] = notices
+    tell(report, document, title=str(test))
+    if json_file:
+        save_json(json_file, document)
+
+
+def scores_to_judge(
+    test: Path,
+    devel: Path | None,
+    *,
+    columns: str,
+    bona_fide_value: str | None,
+    higher_is: Label,
+    corpus: str | None,
+    protocol: str | None,
+) -> tuple[dict[Split, "pd.DataFrame"], list[str]]:
+    """The rows of both files as the options say to read them, and what was assumed on the way."""
+    from msfans.apps.adoption import Adoption
+    from msfans.apps.official import held_against, official_list
 
     official = official_list(corpus, protocol)
     adoption = Adoption(
@@ -87,18 +122,7 @@ def evaluate(
         split: held_against(rows, split, official) if official else rows
         for split, rows in read_both(test, devel, adoption).items()
     }
-    report = judge(
-        scores[Split.TEST],
-        scores.get(Split.DEVEL),
-        pooling=pooling,
-        window_frames=window,
-        bootstrap=Bootstrap(draws=draws, seed=seed) if draws else None,
-    )
-    document = document_of(report, scores)
-    document["cautions"][:0] = adoption.notices + (official.notices if official else [])
-    tell(report, document, title=str(test))
-    if json_file:
-        save_json(json_file, document)
+    return scores, adoption.notices + (official.notices if official else [])
 
 
 def parse_columns(text: str) -> dict[str, str]:
