@@ -48,10 +48,19 @@ def threshold_at_apcer(
     It is the threshold of BPCER10, 20 and 100 at 10, 5 and 1 percent (ISO/IEC 30107-3).
     """
     bound = max(highest_rejected(scores, limit_percent=limit_percent) for scores in species_scores)
-    everything = np.concatenate([np.asarray(bona_fide), *species_scores])
+    return threshold_above(bound, np.concatenate([np.asarray(bona_fide), *species_scores]))
+
+
+def threshold_above(score: float, everything: Scores) -> float:
+    """The lowest candidate threshold of `everything` that rejects `score` and all below it."""
     distinct = np.unique(sorted_scores(everything, "presentation"))
-    rejects = int(np.searchsorted(distinct, bound, side="right"))
-    return float(candidate_thresholds(distinct)[rejects])
+    return float(candidate_thresholds(distinct)[np.searchsorted(distinct, score, side="right")])
+
+
+def threshold_below(score: float, everything: Scores) -> float:
+    """The highest candidate threshold of `everything` that accepts `score` and all above it."""
+    distinct = np.unique(sorted_scores(everything, "presentation"))
+    return float(candidate_thresholds(distinct)[np.searchsorted(distinct, score, side="left")])
 
 
 def highest_rejected(attack: Scores, *, limit_percent: int) -> float:

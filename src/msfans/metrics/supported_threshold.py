@@ -1,0 +1,103 @@
+"""Thresholds that a number of presentations supports, without assuming how scores are spread.
+
+Of n presentations at the threshold where the true error rate is the target, the number that err is
+binomial; so two order statistics of the scores enclose that threshold (Wilks 1941). The end that
+errs on the safe side is the one to decide by.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from msfans.metrics.binomial import fewest_errors_above, most_errors_below, presentations_needed
+from msfans.metrics.curves import Scores, sorted_scores
+from msfans.metrics.thresholds import threshold_above, threshold_below
+
+
+class TooFewPresentations(ValueError):  # noqa: N818 - it says what the matter is
+    """`n` presentations of `kind` can not support the target; `needed` without an error could."""
+
+    def __init__(self, *, kind: str, n: int, needed: int) -> None:
+        super().__init__(f"{n} presentations of {kind} where {needed} are needed")
+        self.kind, self.n, self.needed = kind, n, needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportedThreshold:
+    """The safe end of `low` to `high`, which enclose the threshold where the rate is the target.
+
+    Each end is missed with a probability of at most 1 - confidence. `kind` decided: the species
+    whose bound is the highest, or bona_fide; `errors_allowed` of its `n` presentations may err.
+    """
+
+    threshold: float
+    low: float
+    high: float
+    kind: str
+    n: int
+    errors_allowed: int
+
+
+def threshold_for_apcer(
+    bona_fide: Scores, attacks: Mapping[str, Scores], *, target: float, confidence: float
+) -> SupportedThreshold:
+    """The lowest threshold that supports an APCER of at most `target` for each species.
+
+    TooFewPresentations for a species that has too few, even were none of them accepted.
+    """
+    everything = np.concatenate([np.asarray(bona_fide), *attacks.values()])
+    each = [
+        _for_species(name, scores, everything, target=target, confidence=confidence)
+        for name, scores in attacks.items()
+    ]
+    return max(each, key=lambda bound: bound.threshold)
+
+
+def _for_species(
+    name: str, scores: Scores, everything: Scores, *, target: float, confidence: float
+) -> SupportedThreshold:
+    allowed, contrary = _counts(name, len(scores), target=target, confidence=confidence)
+    falling = sorted_scores(scores, name)[::-1]
+    high = threshold_above(float(falling[allowed]), everything)
+    low = -np.inf if contrary is None else float(falling[contrary - 1])
+    return SupportedThreshold(
+        threshold=high,
+        low=threshold_below(low, everything),
+        high=high,
+        kind=name,
+        n=len(falling),
+        errors_allowed=allowed,
+    )
+
+
+def threshold_for_bpcer(
+    bona_fide: Scores, attacks: Mapping[str, Scores], *, target: float, confidence: float
+) -> SupportedThreshold:
+    """The highest threshold that supports a BPCER of at most `target`.
+
+    TooFewPresentations where the bona fide presentations are too few, even were none rejected.
+    """
+    everything = np.concatenate([np.asarray(bona_fide), *attacks.values()])
+    n = len(bona_fide)
+    allowed, contrary = _counts("bona_fide", n, target=target, confidence=confidence)
+    rising = sorted_scores(bona_fide, "bona fide")
+    low = threshold_below(float(rising[allowed]), everything)
+    high = np.inf if contrary is None else float(rising[contrary - 1])
+    return SupportedThreshold(
+        threshold=low,
+        low=low,
+        high=threshold_above(high, everything),
+        kind="bona_fide",
+        n=n,
+        errors_allowed=allowed,
+    )
+
+
+def _counts(kind: str, n: int, *, target: float, confidence: float) -> tuple[int, int | None]:
+    """Errors that still support the target, and those (if any) that speak for a higher rate."""
+    allowed = most_errors_below(target, n=n, confidence=confidence) if n else None
+    if allowed is None:
+        needed = presentations_needed(target, confidence=confidence)
+        raise TooFewPresentations(kind=kind, n=n, needed=needed)
+    return allowed, fewest_errors_above(target, n=n, confidence=confidence)

@@ -1,0 +1,75 @@
+"""Thresholds that a count supports: by hand on whole numbers, and by drawing many sets."""
+
+import numpy as np
+import pytest
+
+from msfans.metrics.supported_threshold import (
+    TooFewPresentations,
+    threshold_for_apcer,
+    threshold_for_bpcer,
+)
+
+ATTACKS = np.arange(59.0)  # 0 ... 58
+BONA_FIDE = np.arange(100.0, 159.0)
+
+
+def test_apcer_by_hand() -> None:
+    """Of 59 attacks none may be accepted; 7 and more accepted would speak against 5 %."""
+    found = threshold_for_apcer(BONA_FIDE, {"print": ATTACKS}, target=0.05, confidence=0.95)
+    assert found.threshold == found.high == (58 + 100) / 2
+    assert found.low == (51 + 52) / 2  # accepts 52 ... 58, which are 7
+    assert (found.kind, found.n, found.errors_allowed) == ("print", 59, 0)
+
+
+def test_with_more_attacks_one_may_pass() -> None:
+    found = threshold_for_apcer(BONA_FIDE, {"print": np.arange(93.0)}, target=0.05, confidence=0.95)
+    assert (found.threshold, found.errors_allowed) == ((91 + 92) / 2, 1)
+
+
+def test_the_species_with_the_highest_bound_decides() -> None:
+    attacks = {"print": ATTACKS, "video": ATTACKS + 10}
+    found = threshold_for_apcer(BONA_FIDE, attacks, target=0.05, confidence=0.95)
+    assert (found.kind, found.threshold) == ("video", (68 + 100) / 2)
+
+
+def test_bpcer_is_its_mirror() -> None:
+    found = threshold_for_bpcer(BONA_FIDE, {"print": ATTACKS}, target=0.05, confidence=0.95)
+    assert found.threshold == found.low == (58 + 100) / 2
+    assert found.high == (106 + 107) / 2  # rejects 100 ... 106, which are 7
+    assert (found.kind, found.n, found.errors_allowed) == ("bona_fide", 59, 0)
+
+
+def test_ties_are_rejected_together() -> None:
+    attacks = np.append(np.zeros(92), [1.0, 1.0])  # one may pass, but these two stand together
+    found = threshold_for_apcer(BONA_FIDE, {"print": attacks}, target=0.05, confidence=0.95)
+    assert found.threshold == (1 + 100) / 2
+
+
+def test_an_open_end_lies_beyond_all_scores() -> None:
+    attacks = np.arange(1.0, 5.0)  # (1 - 0.6)^4 = 0.026; even 4 of 4 do not speak for more: 0.13
+    found = threshold_for_apcer(BONA_FIDE, {"print": attacks}, target=0.6, confidence=0.95)
+    assert found.low == np.nextafter(1.0, 0.0)
+    assert found.low < found.high
+
+
+@pytest.mark.parametrize(("n", "needed"), [(58, 59), (0, 59)])
+def test_too_few_say_how_many_are_needed(n: int, needed: int) -> None:
+    with pytest.raises(TooFewPresentations) as caught:
+        threshold_for_apcer(
+            BONA_FIDE, {"video": ATTACKS, "print": ATTACKS[:n]}, target=0.05, confidence=0.95
+        )
+    assert (caught.value.kind, caught.value.n, caught.value.needed) == ("print", n, needed)
+    with pytest.raises(TooFewPresentations):
+        threshold_for_bpcer(BONA_FIDE[:n], {}, target=0.05, confidence=0.95)
+
+
+def test_the_promise_holds_when_scores_are_drawn() -> None:
+    """Uniform scores: the true APCER at threshold t is 1 - t, so the target lies at 0.9."""
+    rng = np.random.default_rng(0)
+    found = [
+        threshold_for_apcer(np.ones(1), {"a": rng.random(100)}, target=0.1, confidence=0.95)
+        for _ in range(400)
+    ]
+    assert np.mean([each.high < 0.9 for each in found]) <= 0.05
+    assert np.mean([each.low > 0.9 for each in found]) <= 0.05
+    assert np.mean([1 - each.threshold for each in found]) > 0.03  # careful, and not idle
