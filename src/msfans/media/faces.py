@@ -24,6 +24,8 @@ from msfans.records import FaceBox
 
 TRACKED_IOU = 0.3
 ONET_PX = 48
+ONET_VERSION = 2
+"""Raised when the same frame and weights give other landmarks: part of a cache's fingerprint."""
 SCRFD_FIX = "give an SCRFD .onnx file with keypoints, such as det_500m.onnx"
 
 
@@ -85,7 +87,7 @@ class YunetOnet:
         files = {"yunet_sha256": YUNET.sha256, "onet_sha256": ONET.sha256}
         YUNET.path()
         ONET.path()  # a missing file is told here, before any work is done
-        return _fingerprint("yunet_onet", asdict(self) | files)
+        return _fingerprint("yunet_onet", asdict(self) | files | {"version": ONET_VERSION})
 
     def detect(self, rgb: RgbFrame) -> list[Face]:
         """All faces of one frame, in no particular order."""
@@ -110,16 +112,20 @@ def _refined(rgb: RgbFrame, box: NDArray[np.float64], confidence: float) -> Face
 def _onet(
     rgb: RgbFrame, box: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """A better box (left, top, width, height) and the landmarks (5, 2) of the face in `box`."""
+    """A better box (left, top, width, height) and the landmarks (5, 2) of the face in `box`.
+
+    Boxes are measured from the picture's corner, landmarks from the centre of its first pixel.
+    """
     left, top, width, height = box.tolist()
     side = max(width, height, 2.0)
     corner = np.array([left + width / 2 - side / 2, top + height / 2 - side / 2])
     zoom = ONET_PX / side
-    matrix = np.array([[zoom, 0, -zoom * corner[0]], [0, zoom, -zoom * corner[1]]])
+    start_x, start_y = (zoom * (0.5 - corner) - 0.5).tolist()
+    matrix = np.array([[zoom, 0, start_x], [0, zoom, start_y]])
     crop = (warp(rgb, matrix, ONET_PX).astype(np.float32) - 127.5) / 128
     swapped = np.ascontiguousarray(crop.transpose(1, 0, 2)[None])  # x before y, as it was trained
     shift, points, _ = (np.asarray(o)[0] for o in _onet_session().run(None, {"input_3": swapped}))
-    landmarks_xy = corner + side * np.stack([points[:5], points[5:]], axis=1)
+    landmarks_xy = corner + side * np.stack([points[:5], points[5:]], axis=1) - 0.5
     start, end = corner + side * shift[:2], corner + side * (1 + shift[2:])
     return np.concatenate([start, end - start]), landmarks_xy.astype(np.float32)
 
