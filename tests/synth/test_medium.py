@@ -37,13 +37,14 @@ def test_moire_comes_out_of_the_sampling(screen):
 
 def test_the_alias_period_is_the_drawn_one_in_pixels_of_the_networks_crop():
     rng = np.random.default_rng(0)
+    difficulty = Difficulty(alias_period_px=(2.5, 4.5))
     periods = []
     for _ in range(200):
-        pitch_iod = draw_structure(rng, Difficulty(), texture=1.0, iod_px=IOD_PX).pitch_iod
+        pitch_iod = draw_structure(rng, difficulty, texture=1.0, iod_px=IOD_PX).pitch_iod
         pitch_px = pitch_iod * IOD_PX
         periods.append(pitch_px / (pitch_px - 1) * CROP_IOD_PX / IOD_PX)
-    assert 2 <= min(periods) < 2.4
-    assert 3.8 < max(periods) <= 4.0
+    assert 2.5 <= min(periods) < 2.6
+    assert 4.4 < max(periods) <= 4.5
 
 
 def test_weak_texture_leaves_a_weak_ripple():

@@ -21,15 +21,15 @@ class Difficulty:
     112 px crop at scale 0.9.
     """
 
-    texture: float = 1.0
-    tone: float = 0.7
+    texture: float = 1.25
+    tone: float = 0.8
     strong_texture_share: float = 0.85
     weak_texture: float = 0.12
-    near_edge_share: float = 0.82
+    near_edge_share: float = 0.88
     near_edge_scale: tuple[float, float] = (0.92, 1.4)
     far_edge_scale: tuple[float, float] = (1.65, 2.3)
-    alias_period_px: tuple[float, float] = (2.2, 4.0)
-    clutter_share: float = 0.5
+    alias_period_px: tuple[float, float] = (2.4, 5.0)
+    clutter_share: float = 0.35
     clutter_scale: tuple[float, float] = (0.95, 1.7)
     fingers_share: float = 0.8
 
