@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
 from msfans.apps.build import build
 from msfans.corpora.corpus import Corpus
@@ -60,7 +61,11 @@ def corpus_root(data: DictConfig) -> Path:
         fix = "give the table of your videos with data.root=/path/to/videos.csv"
         raise UsageError("data=manifest", "there is no embedded corpus of this kind", fix=fix)
     from msfans.synth.corpus import render_corpus
+    from msfans.synth.difficulty import difficulty_of
 
     size, seed = data.embedded.size, data.embedded.seed
-    out = Path(data.embedded.root) / f"{data.name}-{size}-seed{seed}"
-    return render_corpus(corpus=data.name, size=size, seed=seed, out=out)
+    changed: Any = OmegaConf.to_container(data.embedded.difficulty)
+    difficulty = difficulty_of(changed)
+    parts = [data.name, size, f"seed{seed}", *(f"{name}={changed[name]}" for name in changed)]
+    out = Path(data.embedded.root) / "-".join(parts).replace(" ", "")
+    return render_corpus(corpus=data.name, size=size, seed=seed, out=out, difficulty=difficulty)

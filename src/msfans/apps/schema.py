@@ -12,11 +12,15 @@ from omegaconf import MISSING
 
 @dataclass
 class Embedded:
-    """The synthetic corpus that stands in when no path is given."""
+    """The synthetic corpus that stands in when no path is given.
+
+    `difficulty` changes strengths of the attacks, as {texture:1.0,alias_period_px:[2.4,4]}.
+    """
 
     size: str = "small"
     seed: int = 0
     root: str = "corpora"
+    difficulty: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from msfans.errors import UsageError
+
 
 class CorpusName(StrEnum):
     """The folder grammar."""
@@ -29,6 +31,12 @@ def synth(
         SizeName, typer.Option(help="tiny: seconds; small: the demo; full: the real counts.")
     ] = SizeName.SMALL,
     seed: Annotated[int, typer.Option(help="Same seed, same frames.", min=0)] = 0,
+    difficulty: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Change a strength, as texture=1.0 or alias_period_px=2.4,4; repeatable."
+        ),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(help="Processes; all cores by default.", min=1)
     ] = None,
@@ -40,11 +48,30 @@ def synth(
     real attacks.
     """
     from msfans.synth.corpus import render_corpus
+    from msfans.synth.difficulty import difficulty_of
 
-    root = render_corpus(corpus=corpus.value, size=size.value, seed=seed, out=out, workers=workers)
+    root = render_corpus(
+        corpus=corpus.value,
+        size=size.value,
+        seed=seed,
+        out=out,
+        workers=workers,
+        difficulty=difficulty_of(dict(map(parse_strength, difficulty or []))),
+    )
     typer.echo(root)
     if sheet is not None:
         from msfans.synth.contact_sheet import draw_contact_sheet
 
         draw_contact_sheet(root, sheet)
         typer.echo(sheet)
+
+
+def parse_strength(text: str) -> tuple[str, float | list[float]]:
+    """The name and the value of `name=1.0` or `name=2.4,4`."""
+    name, _, value = text.partition("=")
+    try:
+        numbers = [float(number) for number in value.split(",")]
+    except ValueError as error:
+        fix = "write it as texture=1.0 or alias_period_px=2.4,4"
+        raise UsageError("--difficulty", f"{text!r} gives no number", fix=fix) from error
+    return name, numbers[0] if len(numbers) == 1 else numbers

@@ -4,7 +4,10 @@ Distances are given as crop scales: scale 1.0 is the square of the 112 px face t
 reaches 1.59 eye distances (IOD) to each side of its centre, and scale s reaches s times as far.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from msfans.errors import UsageError
 
 CROP_REACH_IOD = 1.59
 CROP_IOD_PX = 44.7  # eye distance in the 128 px crop at scale 0.9, the closest the networks see
@@ -37,5 +40,31 @@ class Difficulty:
         for name in ("strong_texture_share", "near_edge_share", "clutter_share", "fingers_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is {getattr(self, name)}, not a share in [0, 1]")
+        for name in ("near_edge_scale", "far_edge_scale", "alias_period_px", "clutter_scale"):
+            low, high = getattr(self, name)
+            if not 0 < low <= high:
+                raise ValueError(f"{name} runs from {low} to {high}, not upwards from above 0")
         if self.alias_period_px[0] < 2:
             raise ValueError("no sampled pattern has a period under 2 px")
+
+
+def difficulty_of(values: Mapping[str, float | Sequence[float]]) -> Difficulty:
+    """The default with some settings changed by name; a range is given as its two ends.
+
+    UsageError for a name that does not exist or a value that makes no sense.
+    """
+    defaults = {field.name: field.default for field in fields(Difficulty)}
+    for name, value in values.items():
+        if name not in defaults:
+            fix = f"choose from {', '.join(defaults)}"
+            raise UsageError("difficulty", f"there is no {name!r}", fix=fix)
+        wanted = 2 if isinstance(defaults[name], tuple) else 1
+        if wanted != (1 if isinstance(value, int | float) else len(value)):
+            fix = "give a range as low,high and anything else as one number"
+            raise UsageError("difficulty", f"{name} takes {wanted} number(s)", fix=fix)
+    try:
+        return Difficulty(
+            **{n: v if isinstance(v, int | float) else tuple(v) for n, v in values.items()}  # pyright: ignore[reportArgumentType]  # lengths are checked above
+        )
+    except ValueError as error:
+        raise UsageError("difficulty", str(error), fix="choose other values") from error
