@@ -24,7 +24,9 @@ def test_a_range_runs_upwards():
 def test_settings_by_name_change_the_default_and_nothing_else():
     changed = difficulty_of({"texture": 0.5, "alias_period_px": [3, 4.5]})
     assert changed == replace(Difficulty(), texture=0.5, alias_period_px=(3, 4.5))
+    assert changed.changes() == ["texture=0.5", "alias_period_px=3-4.5"]
     assert difficulty_of({}) == Difficulty()
+    assert Difficulty().changes() == []
 
 
 @pytest.mark.parametrize(

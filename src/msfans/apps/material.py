@@ -64,8 +64,13 @@ def corpus_root(data: DictConfig) -> Path:
     from msfans.synth.difficulty import difficulty_of
 
     size, seed = data.embedded.size, data.embedded.seed
-    changed: Any = OmegaConf.to_container(data.embedded.difficulty)
-    difficulty = difficulty_of(changed)
-    parts = [data.name, size, f"seed{seed}", *(f"{name}={changed[name]}" for name in changed)]
-    out = Path(data.embedded.root) / "-".join(parts).replace(" ", "")
-    return render_corpus(corpus=data.name, size=size, seed=seed, out=out, difficulty=difficulty)
+    values: Any = OmegaConf.to_container(data.embedded.difficulty)
+    difficulty = difficulty_of(values)
+    name = "-".join([data.name, size, f"seed{seed}", *difficulty.changes()])
+    return render_corpus(
+        corpus=data.name,
+        size=size,
+        seed=seed,
+        out=Path(data.embedded.root) / name,
+        difficulty=difficulty,
+    )

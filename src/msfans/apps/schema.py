@@ -3,24 +3,26 @@
 Only what an experiment changes is here; every other default lives in the signature of the part.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
 from omegaconf import MISSING
+
+from msfans.synth.difficulty import Difficulty
 
 
 @dataclass
 class Embedded:
     """The synthetic corpus that stands in when no path is given.
 
-    `difficulty` changes strengths of the attacks, as {texture:1.0,alias_period_px:[2.4,4]}.
+    `difficulty` holds the strengths of the attacks, msfans.synth.difficulty.Difficulty's fields.
     """
 
     size: str = "small"
     seed: int = 0
     root: str = "corpora"
-    difficulty: dict[str, Any] = field(default_factory=dict)
+    difficulty: dict[str, Any] = field(default_factory=lambda: asdict(Difficulty()))
 
 
 @dataclass

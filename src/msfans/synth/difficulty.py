@@ -47,6 +47,15 @@ class Difficulty:
         if self.alias_period_px[0] < 2:
             raise ValueError("no sampled pattern has a period under 2 px")
 
+    def changes(self) -> list[str]:
+        """What differs from the default, as `texture=0.5` or `clutter_scale=1-1.5`."""
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return [
+            f"{name}={'-'.join(map('{:g}'.format, value if isinstance(value, tuple) else [value]))}"
+            for name, value in values
+            if value != getattr(Difficulty(), name)
+        ]
+
 
 def difficulty_of(values: Mapping[str, float | Sequence[float]]) -> Difficulty:
     """The default with some settings changed by name; a range is given as its two ends.
