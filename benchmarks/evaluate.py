@@ -22,7 +22,8 @@ from msfans.metrics.intervals import Bootstrap, drawn_figures, subject_weights
 from msfans.metrics.presentations import Presentations, presentations
 from msfans.metrics.thresholds import equal_error_point
 from msfans.records import Split
-from msfans.scores import COLUMNS, HEADER, read_scores
+from msfans.score_csv import COLUMNS, HEADER
+from msfans.scores import read_scores
 
 N_SUBJECTS, N_CLIPS = 100, 12
 SPECIES = np.array(["", "warped_photo", "cut_photo", "video_replay"])

@@ -1,4 +1,4 @@
-"""An installed headless Chromium, for the tests that are marked `browser`."""
+"""How property tests run, and an installed headless Chromium for tests marked `browser`."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,9 +6,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
+
+# `nox -s mutants` runs each property test some hundred times: the same examples each time, and no
+# effort to make a failing one small
+settings.register_profile(
+    "mutants",
+    derandomize=True,
+    deadline=None,
+    max_examples=40,
+    phases=(Phase.explicit, Phase.generate),
+)
 
 SWITCHES = (
     "--no-sandbox",

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msfans.errors import ScoreError
-from msfans.scores import COLUMNS, HEADER, checked, read_scores, write_scores
+from msfans.score_csv import COLUMNS, HEADER
+from msfans.scores import checked, read_scores, write_scores
 
 GOOD = "a.avi,0,s1,test,bona_fide,,0.5\nb.avi,0,s1,test,attack,cut_photo,0.1\n"
 
@@ -60,6 +61,20 @@ def test_takes_what_does_no_harm(path: Path, text: str) -> None:
     assert read_scores(written(path, text))["score"].tolist() == [0.5, 0.1]
 
 
+def test_a_header_alone_is_refused(path: Path) -> None:
+    assert "a header and no rows" in message(path, f"{HEADER}\n")
+
+
+def test_names_in_any_script_are_names(path: Path) -> None:
+    text = f"{HEADER}\nü/a b.avi,0,Zoë 1,test,attack,紙マスク,0.5\n"
+    rows = read_scores(written(path, text))
+    assert rows.loc[0, ["clip", "subject", "pai_species"]].tolist() == [
+        "ü/a b.avi",
+        "Zoë 1",
+        "紙マスク",
+    ]
+
+
 def test_names_that_look_like_missing_values_stay_names(path: Path) -> None:
     rows = read_scores(written(path, f"{HEADER}\nNA,0,null,test,attack,None,0.5\n"))
     assert rows.loc[0, ["clip", "subject", "pai_species"]].tolist() == ["NA", "null", "None"]
@@ -91,6 +106,12 @@ def test_names_that_look_like_missing_values_stay_names(path: Path) -> None:
             "line 4: clip 'b.avi' has subject 's2' and another",
         ),
         ("b.avi,1,s1,devel,attack,cut_photo,.2", "line 4: clip 'b.avi' has split 'devel' and anot"),
+        ("c.avi ,0,s1,test,bona_fide,,.2", "line 4: clip 'c.avi ' has a blank at an end"),
+        ("c.avi,0, s1,test,bona_fide,,.2", "line 4: subject ' s1' has a blank at an end"),
+        ("c.avi,0,s1,test,attack, ,.2", "line 4: pai_species ' ' has a blank at an end"),
+        ("c\0.avi,0,s1,test,bona_fide,,.2", r"line 4: clip 'c\x00.avi' has a blank at an end or a"),
+        ("c.avi,0,s1,test,attack,\x1b[31mcut,.2", r"pai_species '\x1b[31mcut' has a blank at"),
+        ('c.avi,0,s1,test,attack,"cut\nphoto",.2', r"line 4: pai_species 'cut\nphoto' has a blank"),
         ("c.avi,,s1,test,bona_fide,,.2", "line 4: clip 'c.avi' is scored as a whole"),
         ('"c.avi,0,s1,test,bona_fide,,.2', "line 4: 1 fields where the header has 7"),
     ],
@@ -108,29 +129,6 @@ def test_counts_the_other_rows_of_the_same_kind(path: Path) -> None:
 
 def test_line_numbers_count_blank_lines(path: Path) -> None:
     assert "line 6:" in message(path, f"{HEADER}\n\n\n{GOOD}b.avi,1,s1,test,fake,,.2\n")
-
-
-@pytest.mark.parametrize(
-    ("text", "fact"),
-    [
-        ("", "the file is empty. Its first line is clip,frame"),
-        (f"{HEADER}\n", "a header and no rows"),
-        (f"{HEADER}\n{GOOD}".replace(",", ";"), "the columns are separated by ';'"),
-        (f"{HEADER}\n{GOOD}".replace(",", "\t"), "the columns are separated by '\\t'"),
-        ("clip,score\na.avi,1\n", "no column frame, subject, split, label, pai_species among"),
-        (f"{HEADER},score\n", "column score stands there 2 times"),
-        (f"{HEADER}\n{GOOD}".encode("utf-16"), "the text is not UTF-8 (byte 0xff"),
-        (f"{HEADER}\n{GOOD}".encode() + b"\xe9.avi,0,s1,test,bona_fide,,1", "byte 0xe9"),
-    ],
-)
-def test_refuses_other_kinds_of_files(path: Path, text: str | bytes, fact: str) -> None:
-    assert fact in message(path, text)
-
-
-def test_refuses_a_path_without_a_file(tmp_path: Path) -> None:
-    for place in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(ScoreError, match="there is no such file"):
-            read_scores(place)
 
 
 def test_refuses_a_score_that_leaves_no_room_for_a_threshold(path: Path) -> None:
@@ -179,16 +177,3 @@ def test_names_made_of_digits_are_names(path: Path) -> None:
     rows = read_scores(written(path, f"{HEADER}\n{lines}"))
     assert rows["subject"].tolist() == ["017", "17"]
     assert rows["pai_species"].tolist() == ["1e3", "1000"]
-
-
-def test_portions_are_joined(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = [f"{n // 3}.avi,{n % 3},s{n // 6},test,attack,cut,{n}" for n in range(20)]
-    whole = read_scores(written(path, "\n".join([HEADER, *lines])))
-    monkeypatch.setattr("msfans.scores.ROWS_AT_ONCE", 7)
-    parts = read_scores(path)
-    assert parts.astype(object).equals(whole.astype(object))
-    lines[15] = lines[15].replace("15", "fifteen")
-    assert "line 17: score is 'fifteen'" in message(path, "\n".join([HEADER, *lines]))
-    assert "line 18: 6 fields" in message(
-        path, "\n".join([HEADER, *lines[:15], "", "a,1,s,test,attack,x"])
-    )

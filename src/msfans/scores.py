@@ -4,29 +4,19 @@ A row's `frame` is empty when its score stands for the whole video; its `score` 
 system gave none (no face, unreadable video): a non-response, counted and never dropped.
 """
 
-import csv
-import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, compress, repeat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from msfans.errors import ScoreError
 from msfans.files import replacing
 from msfans.records import Label, Split
+from msfans.score_csv import COLUMNS, NUMBER_FIXES, TEXT_COLUMNS, read_table, require_columns
 
-COLUMNS = ("clip", "frame", "subject", "split", "label", "pai_species", "score")
-HEADER = ",".join(COLUMNS)
-TEXT_COLUMNS = ("clip", "subject", "split", "label", "pai_species")
-NUMBER_FIXES = {
-    "frame": "give the frame's index, or leave it empty where the score is of a whole video",
-    "score": "give a finite number, or leave it empty for a non-response",
-}
-ROWS_AT_ONCE = 1_000_000
+NOT_IN_NAMES = r"^\s|\s$|[\x00-\x1f\x7f\x80-\x9f]"  # blanks at an end, control characters
 
 
 def read_scores(path: Path) -> pd.DataFrame:
@@ -43,116 +33,6 @@ def write_scores(path: Path, frame: pd.DataFrame) -> None:
     rows = checked(frame, path)
     with replacing(path) as temporary:
         rows.to_csv(temporary, index=False, lineterminator="\n")
-
-
-def read_header(path: Path) -> list[str]:
-    """The column names of a CSV file; ScoreError where there is none to read."""
-    if not path.is_file():
-        raise ScoreError(path, "there is no such file", fix="name an existing CSV file of scores")
-    header = next(raw_rows(path), [])
-    if not header:
-        raise ScoreError(path, "the file is empty", fix=f"its first line is {HEADER}")
-    for mark in ";\t| ":
-        if len(header) == 1 and mark in header[0]:
-            fact = f"line 1: the columns are separated by {mark!r}"
-            raise ScoreError(path, fact, fix="save the file with commas")
-    return header
-
-
-def raw_rows(path: Path) -> Iterator[list[str]]:
-    """Lines of a CSV file as lists of fields, the header among them."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            yield from csv.reader(handle)
-    except UnicodeDecodeError as error:
-        fact = f"the text is not UTF-8 (byte 0x{error.object[error.start]:02x} means nothing there)"
-        raise ScoreError(path, fact, fix="save the file as UTF-8") from error
-    except csv.Error as error:
-        raise ScoreError(path, str(error), fix="save the file as CSV again") from error
-
-
-def require_columns(header: Sequence[str], wanted: Sequence[str], path: Path) -> None:
-    """ScoreError unless each wanted column stands in the header once."""
-    missing = [name for name in wanted if name not in header]
-    if missing:
-        fact = f"line 1: no column {', '.join(missing)} among {', '.join(header)}"
-        raise ScoreError(path, fact, fix=f"the header is {HEADER}; --columns maps other names")
-    for name in wanted:
-        if header.count(name) > 1:
-            fact = f"line 1: column {name} stands there {header.count(name)} times"
-            raise ScoreError(path, fact, fix="name each column once")
-
-
-def read_table(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
-    """The columns that `columns` asks for (our name: the file's), under our names, unchecked.
-
-    Index i is line i + 2 of the file; blank lines are left out. The quick parser tells neither the
-    line of a bad number nor a short line from an empty score: there, the slow reader looks again.
-    """
-    theirs = read_header(path)
-    require_columns(theirs, list(columns.values()), path)
-    ours = {name: our for our, name in columns.items()}
-    header = [ours.get(name, f"column {place}") for place, name in enumerate(theirs)]
-    try:
-        table = parse(path, header, columns)
-    except (ValueError, OverflowError, pd.errors.ParserWarning) as error:
-        refuse_bad_line(path, header, repeat(True))
-        raise ScoreError(path, str(error).strip(), fix="save the file as CSV again") from error
-    last = max(columns, key=header.index)
-    refuse_bad_line(path, header, table[last].isna() | table["score"].isna())
-    return table.dropna(how="all")
-
-
-def parse(path: Path, header: list[str], wanted: Collection[str]) -> pd.DataFrame:
-    """The wanted columns by pandas' quick parser; only an empty field is missing.
-
-    All are read, as only then is a line with too many fields an error. Texts become categories
-    portion by portion: read as such, subjects 017 and 17 would be the number 17.
-    """
-    texts = {name: "category" for name in wanted if name in TEXT_COLUMNS}
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", pd.errors.ParserWarning)
-        portions = pd.read_csv(
-            path,
-            names=header,
-            header=0,
-            dtype={name: "float64" if name in NUMBER_FIXES else "str" for name in header},
-            keep_default_na=False,
-            na_values=[""],
-            skip_blank_lines=False,
-            index_col=False,
-            compression=None,
-            chunksize=ROWS_AT_ONCE,
-        )
-        parts = [pd.DataFrame(portion[list(wanted)]).astype(texts) for portion in portions]
-    return pd.DataFrame({name: joined(parts, name) for name in wanted})
-
-
-def joined(portions: Sequence[pd.DataFrame], name: str) -> np.ndarray | pd.Categorical:
-    """One column of all portions, its categories united."""
-    parts = [pd.Series(portion[name]) for portion in portions]
-    return union_categoricals(parts) if name in TEXT_COLUMNS else np.concatenate(parts)
-
-
-def refuse_bad_line(path: Path, header: Sequence[str], suspects: Iterable[bool]) -> None:
-    """ScoreError for the first suspect line that has a wrong count of fields or a bad number."""
-    where = {name: header.index(name) for name in NUMBER_FIXES if name in header}
-    for line, fields in compress(enumerate(raw_rows(path), start=1), chain([False], suspects)):
-        if fields and len(fields) != len(header):
-            fact = f"line {line}: {len(fields)} fields where the header has {len(header)}"
-            raise ScoreError(path, fact, fix="complete the line, or write the file again")
-        for name, column in where.items():
-            if fields and fields[column] and not is_number(fields[column]):
-                fact = f"line {line}: {name} is {fields[column]!r}, not a number"
-                raise ScoreError(path, fact, fix=NUMBER_FIXES[name])
-
-
-def is_number(text: str) -> bool:
-    """Whether the text is a number; infinite counts, as the checks have words for it, NaN not."""
-    try:
-        return "_" not in text and not np.isnan(float(text))
-    except ValueError:
-        return False
 
 
 def checked(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
@@ -211,6 +91,15 @@ def filled(rows: pd.DataFrame) -> Iterator[Breach]:
     yield Breach(~attack & ~no_species, fact, "leave pai_species empty, or correct the label")
 
 
+def plain_names(rows: pd.DataFrame) -> Iterator[Breach]:
+    """No blank at the end makes two names of one, no control character reaches a terminal."""
+    for name in ("clip", "subject", "pai_species"):
+        known = rows[name].cat.categories
+        bad = rows[name].isin(known[known.astype(str).str.contains(NOT_IN_NAMES)]).to_numpy()
+        fact = f"{name} {{{name}!r}} has a blank at an end or a control character"
+        yield Breach(bad, fact, "correct the name")
+
+
 def usable_numbers(rows: pd.DataFrame) -> Iterator[Breach]:
     """Scores are finite and leave room for a threshold above; frames become whole numbers."""
     bad = np.abs(rows["score"].to_numpy()) >= np.finfo(float).max
@@ -247,4 +136,12 @@ def one_level_each(rows: pd.DataFrame) -> Iterator[Breach]:
         yield Breach(whole & scored, fact, "score frames or whole videos in one file, not both")
 
 
-RULES = (known_words, filled, usable_numbers, one_row_each, one_truth_each, one_level_each)
+RULES = (
+    known_words,
+    filled,
+    plain_names,
+    usable_numbers,
+    one_row_each,
+    one_truth_each,
+    one_level_each,
+)

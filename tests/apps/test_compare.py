@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from msfans.apps import cli
-from msfans.scores import COLUMNS, write_scores
+from msfans.score_csv import COLUMNS
+from msfans.scores import write_scores
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -118,3 +119,32 @@ def test_other_videos_are_refused(run: Run, paths: tuple[Path, Path], tmp_path: 
     code, _, err = run(paths[0], fewer)
     assert code == 3
     assert f"{fewer}: 1 test clips of {paths[0]} are missing, 'test/7/attack.avi' first" in err
+
+
+def test_each_system_is_warned_of_by_name(
+    run: Run, paths: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rows = system(1, separation=-6.0)
+    rows.loc[rows["clip"] == "test/3/attack.avi", "score"] = np.nan
+    odd = tmp_path / "odd.csv"
+    write_scores(odd, rows)
+    code, out, err = run(paths[0], odd, "--json", tmp_path / "c.json", "--draws", 20)
+    assert code == 0
+    assert f"warning: {odd}: the video EER of test is 100.0%" in err
+    assert f"warning: {odd}: 1 of 20 attack videos have no score" in err
+    assert f"warning: {paths[0]}:" not in err
+    assert "19 / 20" in out
+    video = json.loads((tmp_path / "c.json").read_text())["video"]
+    assert video["n_attack"] == {"a": 20, "b": 19}
+    assert video["n_attack_expected"] == {"a": 20, "b": 20}
+
+
+def test_a_system_without_devel_moves_both_thresholds_to_test(
+    run: Run, paths: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rows = system(2, separation=1.0)
+    only_test = tmp_path / "test.csv"
+    write_scores(only_test, rows[rows["split"] == "test"])
+    _, out, err = run(paths[0], only_test, "--draws", 20)
+    assert "not both systems have devel scores" in err
+    assert "threshold on test" in out

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from msfans.scores import COLUMNS, checked
+from msfans.score_csv import COLUMNS
+from msfans.scores import checked
 
 Row = tuple[str, float]
 

@@ -8,7 +8,8 @@ import pytest
 
 from msfans.metrics.over_time import decisions, doublings, errors_over_time
 from msfans.metrics.pooling import Pooling
-from msfans.scores import COLUMNS, checked
+from msfans.score_csv import COLUMNS
+from msfans.scores import checked
 
 NAN = np.nan
 SCORES = {  # clip: its frames' scores; attacks are deceptive at first

@@ -18,7 +18,8 @@ from msfans.metrics.presentations import (
     video_scores,
 )
 from msfans.records import Split
-from msfans.scores import COLUMNS, checked
+from msfans.score_csv import COLUMNS
+from msfans.scores import checked
 
 Videos = Callable[..., pd.DataFrame]
 

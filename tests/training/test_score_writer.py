@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from msfans.scores import COLUMNS
+from msfans.score_csv import COLUMNS
 from msfans.training.score_writer import RawScores, with_scores, write_fusion_weights
 
 FRAMES = pd.DataFrame(

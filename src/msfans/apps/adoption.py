@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from msfans.errors import ScoreError
+from msfans.errors import ScoreError, UsageError
 from msfans.records import Label, Split
-from msfans.scores import COLUMNS, checked, read_header, read_scores, read_table
+from msfans.score_csv import COLUMNS, read_header, read_table
+from msfans.scores import checked, read_scores
 
 UNSPECIFIED = "unspecified"  # the species of attacks in a file that names none
 DISPENSABLE = ("frame", "subject", "split", "pai_species")
@@ -21,12 +22,14 @@ class Adoption:
 
     Without `columns` and `bona_fide_value` the file must be a scores.csv to the letter. With one of
     them, columns it has not are filled in: whole-video rows, each clip a subject of its own, the
-    split that the file was given for, one unspecified species.
+    split that the file was given for, one unspecified species. `truth_known`: an official list will
+    tell subjects and species.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     bona_fide_value: str | None = None
     higher_is: Label = Label.BONA_FIDE
+    truth_known: bool = False
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -55,6 +58,7 @@ class Adoption:
         """The rows under our columns and words, unchecked."""
         absent = self.absent(path)
         names = {name: self.columns.get(name, name) for name in COLUMNS if name not in absent}
+        require_distinct(names)
         rows = read_table(path, names)
         if self.bona_fide_value is not None:
             rows["label"] = self.labels(rows, path)
@@ -87,11 +91,21 @@ class Adoption:
             "intervals are too narrow if people recur",
             "pai_species": f"no column pai_species: attacks count as one species, {UNSPECIFIED}",
         }
+        told = [name for name in absent if name == "frame" or not self.truth_known]
         for name, meaning in meanings.items():
-            if name in absent:
+            if name in told:
                 self.note(meaning)
 
     def note(self, text: str) -> None:
         """Keep a notice, once."""
         if text not in self.notices:
             self.notices.append(text)
+
+
+def require_distinct(names: Mapping[str, str]) -> None:
+    """UsageError where a column of the file would serve as two of ours."""
+    served: dict[str, str] = {}
+    for ours, theirs in names.items():
+        if (other := served.setdefault(theirs, ours)) != ours:
+            fact = f"column {theirs!r} would be {other} and {ours}"
+            raise UsageError("--columns", fact, fix=f"name another column for {other} or {ours}")

@@ -30,7 +30,7 @@ def commands() -> None:
 def main() -> None:
     """Run the command line; a known error is one message on stderr and its own exit code."""
     try:
-        app()
+        app(prog_name="msfans")
     except MsfansError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from msfans.apps.evaluate import JsonFile, PoolingChoice, Seed, save_json
+from msfans.apps.evaluate import JsonFile, PoolingChoice, Seed
 from msfans.metrics.pooling import Pooling
 
 
@@ -35,8 +35,10 @@ def compare(
 
     from msfans.apps.comparison_table import show_contest
     from msfans.apps.contest import held
+    from msfans.apps.json_file import require_place, save_json
     from msfans.metrics.intervals import Bootstrap
 
+    require_place(json_file, inputs=(a, b, devel_a, devel_b))
     contest = held(
         (a, b),
         (devel_a, devel_b),

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from msfans.apps.contest import Contest
+from msfans.apps.contest import Contest, Level
 from msfans.apps.evaluation_table import devel_rates, test_rates
 from msfans.metrics.comparison import Difference
 from msfans.metrics.intervals import Place
@@ -18,9 +18,9 @@ def show_contest(contest: Contest, console: Console) -> None:
     """One table a level, then the videos on which the systems differ."""
     for line in heading(contest):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-    for name, differences in (("frame", contest.frame), ("video", contest.video)):
-        if differences is not None:
-            console.print(table_of(name, differences))
+    for name, level in (("frame", contest.frame), ("video", contest.video)):
+        if level is not None:
+            console.print(table_of(name, level))
     console.print(verdict(contest), markup=False, highlight=False, soft_wrap=True)
 
 
@@ -35,14 +35,19 @@ def heading(contest: Contest) -> Iterable[str]:
     )
 
 
-def table_of(name: str, differences: list[Difference]) -> Table:
-    """One line a figure, apart by where the threshold comes from."""
-    by_place = {each.place: each for each in differences}
+def table_of(name: str, level: Level) -> Table:
+    """Counts, then one line a figure, apart by where the threshold comes from."""
+    by_place = {each.place: each for each in level.differences}
     species = sorted({place[1] for place in by_place if place[0] == "apcer"})
     by_species = [(f"APCER {escape(each)}", ("apcer", each)) for each in species]
     table = Table(name, "A", "B", "B - A", box=SIMPLE_HEAD, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"
+    kinds = {"bona fide": [report.bona_fide for report in level.reports]}
+    kinds["attacks"] = [report.attack for report in level.reports]
+    for kind, coverages in kinds.items():
+        cells = (f"{each.n_scored} / {each.n_expected}" for each in coverages)
+        table.add_row(f"{kind}, scored / expected", *cells)
     add_lines(table, by_place, "threshold from devel", devel_rates(by_species))
     add_lines(table, by_place, "threshold on test", test_rates())
     return table

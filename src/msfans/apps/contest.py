@@ -1,11 +1,13 @@
 """Two score files judged on the same videos: what `msfans compare` prints and writes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from msfans.metrics.cautions import non_response_cautions, polarity_cautions
 from msfans.metrics.comparison import (
     Difference,
     McNemar,
@@ -23,11 +25,26 @@ from msfans.records import Split
 from msfans.scores import read_scores
 
 Pair = tuple[pd.DataFrame, pd.DataFrame]
+COUNTS = ("n_bona_fide", "n_bona_fide_expected", "n_attack", "n_attack_expected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """Both systems at one level: what each was judged on, and how they differ."""
+
+    reports: tuple[PadReport, PadReport]
+    differences: list[Difference]
+
+    def to_json(self) -> dict[str, Any]:
+        """Counts of both, and each difference at the place of its figure."""
+        a, b = (report.counts_json() for report in self.reports)
+        counts = {name: {"a": a[name], "b": b[name]} for name in COUNTS}
+        return counts | nested({each.place: each.to_json() for each in self.differences})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """Differences at both levels (`frame` None where a system scores whole videos), and McNemar.
+    """Both levels (`frame` None where a system scores whole videos), and McNemar.
 
     `thresholds_from` is devel, or test where a system has no devel scores.
     """
@@ -37,8 +54,8 @@ class Contest:
     bootstrap: Bootstrap
     thresholds_from: Split
     thresholds: tuple[float, float]
-    frame: list[Difference] | None
-    video: list[Difference]
+    frame: Level | None
+    video: Level
     mcnemar: McNemar
     cautions: tuple[str, ...]
 
@@ -51,15 +68,10 @@ class Contest:
             "b": self.names[1],
             "pooling": self.pooling,
             "bootstrap": self.bootstrap.to_json(),
-            **{name: level and differences_json(level) for name, level in levels.items()},
+            **{name: level and level.to_json() for name, level in levels.items()},
             decided: {"thresholds": list(self.thresholds), **self.mcnemar.to_json()},
             "cautions": list(self.cautions),
         }
-
-
-def differences_json(level: list[Difference]) -> dict[str, Any]:
-    """Each difference at the place of its figure."""
-    return nested({each.place: each.to_json() for each in level})
 
 
 def held(
@@ -74,21 +86,45 @@ def held(
     tests, devels = rows_of(paths, devel_paths)
     require_same_presentations(*tests, names)
     videos = pooled_pair(tests, pooling)
-    reports, video = level(videos, devels and pooled_pair(devels, pooling), bootstrap)
-    thresholds = (reports[0].decided.threshold, reports[1].decided.threshold)
-    decisions = mcnemar(*videos, thresholds=thresholds)
+    video = level(videos, devels and pooled_pair(devels, pooling), bootstrap)
     by_frame = not any(map(is_whole_video, tests))
+    frame = level(tests, devels, bootstrap) if by_frame else None
+    thresholds = (video.reports[0].decided.threshold, video.reports[1].decided.threshold)
+    decisions = mcnemar(*videos, thresholds=thresholds)
     return Contest(
         names=names,
         pooling=pooling,
         bootstrap=bootstrap,
         thresholds_from=Split.DEVEL if devels else Split.TEST,
         thresholds=thresholds,
-        frame=level(tests, devels, bootstrap)[1] if by_frame else None,
+        frame=frame,
         video=video,
         mcnemar=decisions,
-        cautions=tuple(resolution_cautions(reports, decisions)),
+        cautions=(
+            *fallback_cautions(devels),
+            *system_cautions(names, frame, video),
+            *resolution_cautions(video.reports, decisions),
+        ),
     )
+
+
+def fallback_cautions(devels: Pair | None) -> Iterator[str]:
+    """That no devel set decides."""
+    if devels is None:
+        yield (
+            "not both systems have devel scores: every threshold is chosen on test, which no "
+            "system in use could do"
+        )
+
+
+def system_cautions(names: tuple[str, str], frame: Level | None, video: Level) -> Iterator[str]:
+    """What must be known of either system before the two are compared."""
+    for k, name in enumerate(names):
+        for level_name, each in (("frame", frame), ("video", video)):
+            if each is not None:
+                texts = polarity_cautions(each.reports[k], level_name)
+                yield from (f"{name}: {text}" for text in texts)
+        yield from (f"{name}: {text}" for text in non_response_cautions(video.reports[k]))
 
 
 def rows_of(
@@ -116,14 +152,12 @@ def pooled_pair(rows: Pair, pooling: Pooling) -> Pair:
     return video_scores(rows[0], pooling=pooling), video_scores(rows[1], pooling=pooling)
 
 
-def level(
-    tests: Pair, devels: Pair | None, bootstrap: Bootstrap
-) -> tuple[tuple[PadReport, PadReport], list[Difference]]:
-    """The reports of both systems at one level, and their differences."""
+def level(tests: Pair, devels: Pair | None, bootstrap: Bootstrap) -> Level:
+    """Both systems judged at one level."""
     tested = (presentations(tests[0]), presentations(tests[1]))
     chosen = (presentations(devels[0]), presentations(devels[1])) if devels else (None, None)
     reports = (
         pad_report(tested[0], chosen[0], None),
         pad_report(tested[1], chosen[1], None),
     )
-    return reports, differences(tested, reports, bootstrap)
+    return Level(reports=reports, differences=differences(tested, reports, bootstrap))

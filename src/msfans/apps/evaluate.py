@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from msfans.apps.adoption import Adoption
+    from msfans.apps.official_lists import Official
+    from msfans.metrics.origins import Origins
     from msfans.metrics.report import ScoreReport
 
 
@@ -50,6 +52,14 @@ ProtocolName = Annotated[
     str | None,
     typer.Option(help="Protocol of the corpus, e.g. overall, grandtest or grandtest-hand."),
 ]
+DevelCorpus = Annotated[
+    str | None,
+    typer.Option(help="The corpus of the devel file.", show_default="as --corpus"),
+]
+DevelProtocol = Annotated[
+    str | None,
+    typer.Option(help="Protocol of the devel file's corpus.", show_default="as --protocol"),
+]
 Draws = Annotated[
     int, typer.Option(min=0, help="Bootstrap draws of subjects; 0 gives no intervals.")
 ]
@@ -67,6 +77,8 @@ def evaluate(
     higher_is: HigherIs = Label.BONA_FIDE,
     corpus: CorpusName = None,
     protocol: ProtocolName = None,
+    devel_corpus: DevelCorpus = None,
+    devel_protocol: DevelProtocol = None,
     draws: Draws = 2_000,
     seed: Seed = 0,
 ) -> None:
@@ -74,9 +86,11 @@ def evaluate(
 
     Thresholds come from devel. Figures whose threshold needs the test set are labelled so.
     """
+    from msfans.apps.json_file import require_place, save_json
     from msfans.metrics.intervals import Bootstrap
     from msfans.metrics.report import judge
 
+    require_place(json_file, inputs=(test, devel))
     scores, notices = scores_to_judge(
         test,
         devel,
@@ -85,6 +99,8 @@ def evaluate(
         higher_is=higher_is,
         corpus=corpus,
         protocol=protocol,
+        devel_corpus=devel_corpus,
+        devel_protocol=devel_protocol,
     )
     report = judge(
         scores[Split.TEST],
@@ -93,9 +109,10 @@ def evaluate(
         window_frames=window,
         bootstrap=Bootstrap(draws=draws, seed=seed) if draws else None,
     )
-    document = document_of(report, scores)
-    document["cautions"][:0] = notices
-    tell(report, document, title=str(test))
+    origins = origins_of(scores)
+    document = origins.to_json() | document_of(report, scores)
+    document["cautions"][:0] = [*notices, *origins.cautions()]
+    tell(report, document, title=str(test), devel_name=origins.devel_name)
     if json_file:
         save_json(json_file, document)
 
@@ -109,25 +126,55 @@ def scores_to_judge(
     higher_is: Label,
     corpus: str | None,
     protocol: str | None,
+    devel_corpus: str | None = None,
+    devel_protocol: str | None = None,
 ) -> tuple[dict[Split, "pd.DataFrame"], list[str]]:
     """The rows of both files as the options say to read them, and what was assumed on the way."""
     from msfans.apps.adoption import Adoption
-    from msfans.apps.official import held_against, official_list
+    from msfans.apps.official import held_against
 
-    official = official_list(corpus, protocol)
+    lists = official_lists((corpus, protocol), (devel_corpus, devel_protocol))
     adoption = Adoption(
-        columns=parse_columns(columns), bona_fide_value=bona_fide_value, higher_is=higher_is
+        columns=parse_columns(columns),
+        bona_fide_value=bona_fide_value,
+        higher_is=higher_is,
+        truth_known=all(lists.values()),
     )
     scores = {
-        split: held_against(rows, split, official) if official else rows
+        split: held_against(rows, split, official) if (official := lists[split]) else rows
         for split, rows in read_both(test, devel, adoption).items()
     }
-    return scores, adoption.notices + (official.notices if official else [])
+    notices = dict.fromkeys(text for each in lists.values() if each for text in each.notices)
+    return scores, [*adoption.notices, *notices]
+
+
+Choice = tuple[str | None, str | None]  # a corpus and its protocol
+
+
+def official_lists(test: Choice, devel: Choice) -> dict[Split, "Official | None"]:
+    """The list of either file: devel's is that of test where nothing else is said."""
+    from msfans.apps.official_lists import official_list
+
+    of_test = official_list(*test)
+    own = official_list(*devel, prefix="devel-")
+    return {Split.TEST: of_test, Split.DEVEL: own or of_test}
+
+
+def origins_of(scores: Mapping[Split, "pd.DataFrame"]) -> "Origins":
+    """The corpora that the rows of test and devel are of, by the names of their videos."""
+    from msfans.apps.official_lists import corpus_of
+    from msfans.metrics.origins import Origins
+
+    found = {
+        split: corpus_of(map(str, rows.loc[(rows["split"] == split).to_numpy(), "clip"].unique()))
+        for split, rows in scores.items()
+    }
+    return Origins(test=found[Split.TEST], devel=found.get(Split.DEVEL))
 
 
 def parse_columns(text: str) -> dict[str, str]:
     """Our column names and the file's, from `ours=theirs,ours=theirs`."""
-    from msfans.scores import COLUMNS
+    from msfans.score_csv import COLUMNS
 
     pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
     mapping = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
@@ -160,14 +207,16 @@ def document_of(report: "ScoreReport", scores: Mapping[Split, "pd.DataFrame"]) -
     return document if report.window_frames is None else document | over_time(report, scores)
 
 
-def tell(report: "ScoreReport", document: Mapping[str, Any], *, title: str) -> None:
+def tell(
+    report: "ScoreReport", document: Mapping[str, Any], *, title: str, devel_name: str
+) -> None:
     """Print the tables, and the cautions on stderr."""
     from rich.console import Console
 
     from msfans.apps.evaluation_table import show_over_time, show_report
 
     console = Console()
-    show_report(report, console, title=title)
+    show_report(report, console, title=title, devel_name=devel_name)
     if "over_time" in document:
         show_over_time(document["over_time"], console)
     for caution in document["cautions"]:
@@ -194,18 +243,3 @@ def over_time(report: "ScoreReport", scores: Mapping[Split, "pd.DataFrame"]) -> 
     )
     name = "decisions" if report.video.devel else "oracle_decisions"
     return {"over_time": lines, name: decided}
-
-
-def save_json(path: Path, document: Mapping[str, Any]) -> None:
-    """Write a whole JSON file; UsageError where that is not possible."""
-    import json
-
-    from msfans.files import replacing
-
-    try:
-        with replacing(path) as temporary:
-            text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-            temporary.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        fact = f"can not be written ({error.strerror})"
-        raise UsageError(path, fact, fix="give a place where you may write") from error

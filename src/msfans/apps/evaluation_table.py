@@ -16,7 +16,9 @@ from msfans.metrics.report import ScoreReport
 from msfans.metrics.thresholds import APCER_LIMITS_PERCENT
 
 
-def show_report(report: ScoreReport, console: Console, *, title: str) -> None:
+def show_report(
+    report: ScoreReport, console: Console, *, title: str, devel_name: str = "devel"
+) -> None:
     """Counts, rates at thresholds from devel, then those with the threshold on test."""
     levels = {"frame": report.frame, "video": report.video}
     there = {name: level for name, level in levels.items() if level is not None}
@@ -28,9 +30,8 @@ def show_report(report: ScoreReport, console: Console, *, title: str) -> None:
     add_counts(table, reports)
     species = [(f"APCER {escape(name)}", ("apcer", name)) for name in report.video.species]
     if report.video.devel:
-        add_rates(
-            table, reports, "threshold from devel", "threshold_devel", [*devel_rates(species)]
-        )
+        title = f"threshold from {devel_name}"
+        add_rates(table, reports, title, "threshold_devel", [*devel_rates(species)])
     add_rates(table, reports, "threshold on test", "eer_threshold", test_rates())
     console.print(table)
 

@@ -1,109 +1,25 @@
-"""A score file held against a corpus's official list of videos, by their names alone."""
+"""A score file held against a corpus's official list of videos."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from msfans.corpora import casia_fasd, replay_attack
-from msfans.corpora.layout import require_choice
-from msfans.errors import ScoreError, UsageError
+from msfans.apps.adoption import UNSPECIFIED
+from msfans.apps.official_lists import Official
+from msfans.errors import ScoreError
 from msfans.metrics.presentations import origin
 from msfans.protocols import first_named
 from msfans.records import Clip, Split
-from msfans.scores import TEXT_COLUMNS, checked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Official:
-    """The videos of a protocol; `clips_of` lists them, for a file that names these clients.
-
-    `place_of` gives the official path a name stands for, `roles` the official splits that each
-    role in a score file may take its videos from.
-    """
-
-    name: str
-    chosen: Callable[[Clip], bool]
-    clips_of: Callable[[list[str]], tuple[Clip, ...]]
-    place_of: Callable[[str], str | None]
-    roles: Mapping[Split, tuple[Split, ...]]
-    notices: list[str] = field(default_factory=list)
-
-
-def official_list(corpus: str | None, protocol: str | None) -> Official | None:
-    """The list of a corpus by name, None without one; UsageError where there is no such list."""
-    if corpus is None:
-        if protocol:
-            raise UsageError("--protocol", "there is no --corpus", fix="name the corpus as well")
-        return None
-    makers = {"casia_fasd": casia_list, "replay_attack": replay_list}
-    require_choice("--corpus", corpus, tuple(makers))
-    return makers[corpus](protocol)
-
-
-def casia_list(protocol: str | None) -> Official:
-    """CASIA-FASD's list; its devel videos are taken out of train."""
-    name = protocol or "overall"
-    require_choice("--protocol", name, tuple(casia_fasd.SCENARIOS))
-    qualities, species = casia_fasd.SCENARIOS[name]
-    clips = tuple(
-        clip
-        for split, folder in casia_fasd.FOLDERS.items()
-        for subject in casia_fasd.OFFICIAL_SUBJECTS[split]
-        for clip in casia_fasd.official_clips(split, folder, subject, "low")
-    )
-    train = (Split.TRAIN,)
-    return Official(
-        name=f"casia_fasd/{name}",
-        chosen=lambda clip: clip.attributes["quality"] in qualities and clip.pai_species in species,
-        clips_of=lambda _: clips,
-        place_of=casia_fasd.place_of,
-        roles={Split.TRAIN: train, Split.DEVEL: train, Split.TEST: (Split.TEST,)},
-    )
-
-
-def replay_list(protocol: str | None) -> Official:
-    """REPLAY-ATTACK's list; filters follow the name, as in grandtest-hand-adverse."""
-    name, *filters = (protocol or "grandtest").split("-")
-    require_choice("--protocol", name, tuple(replay_attack.PROTOCOLS))
-    for each in filters:
-        require_choice("--protocol", each, (*replay_attack.SUPPORTS, *replay_attack.LIGHTS))
-    supports = {each for each in filters if each in replay_attack.SUPPORTS}
-    lights = {each for each in filters if each in replay_attack.LIGHTS}
-
-    def chosen(clip: Clip) -> bool:
-        return (
-            clip.pai_species in ("", *replay_attack.PROTOCOLS[name])
-            and (not supports or clip.attributes["support"] in ("", *supports))
-            and (not lights or clip.attributes["light"] in lights)
-        )
-
-    return Official(
-        name=f"replay_attack/{'-'.join((name, *filters))}",
-        chosen=chosen,
-        clips_of=replay_clips,
-        place_of=replay_attack.place_of,
-        roles={split: (split,) for split in Split},
-    )
-
-
-def replay_clips(places: list[str]) -> tuple[Clip, ...]:
-    """The videos of the clients named, and of stand-ins for those that are not (no list exists)."""
-    clients: dict[Split, tuple[int | str, ...]] = {}
-    for split, n_official in replay_attack.OFFICIAL_CLIENTS.items():
-        of_split = (place for place in places if place.startswith(f"{split}/"))
-        numbers = sorted({replay_attack.client_of(place) for place in of_split})
-        absent = (f"-absent-{k}" for k in range(1, n_official - len(numbers) + 1))
-        clients[split] = (*numbers, *absent)
-    return tuple(replay_attack.official(clients))
+from msfans.score_csv import TEXT_COLUMNS
+from msfans.scores import checked
 
 
 def held_against(scores: pd.DataFrame, split: Split, official: Official) -> pd.DataFrame:
     """The rows of one split that the protocol holds, and a non-response for each missing video.
 
-    ScoreError for videos that the corpus has not, that belong to another split, or whose label or
-    species is not the official one.
+    Subjects are the official ones. ScoreError for videos that the corpus has not, that stand there
+    twice or belong to another split, or whose label or species is not the official one.
     """
     where = origin(scores)
     rows = scores.loc[(scores["split"] == split).to_numpy()]
@@ -114,21 +30,33 @@ def held_against(scores: pd.DataFrame, split: Split, official: Official) -> pd.D
     clips = {clip.path: clip for clip in official.clips_of([p for p in places.values() if p])}
     known = {name: clips[place] for name, place in places.items() if place in clips}
     refuse_unknown([name for name in names if name not in known], where, official)
+    refuse_twins(known, where)
     refuse_other_roles(known, split, where, official)
+    refuse_crowds(known, where, official)
     refuse_other_truth(rows, known, where, official)
     kept = {name: clip for name, clip in known.items() if official.chosen(clip)}
     wanted = [c for c in clips.values() if c.split in official.roles[split] and official.chosen(c)]
-    missing = [] if split is Split.DEVEL else lacking(wanted, kept)
+    missing = lacking(wanted, kept) if split in official.whole else []
     note_coverage(official, split, names, kept, missing)
     own = rows.loc[rows["clip"].isin(list(kept)).to_numpy()]
-    return with_non_responses(own, missing, split, subjects_of(own, known), where)
+    return completed(own, kept, missing, split, where)
 
 
-def refuse_unknown(unknown: list[str], where: str, official: Official) -> None:
+def refuse_unknown(unknown: Sequence[str], where: str, official: Official) -> None:
     """ScoreError that names videos which are not the corpus's."""
     if unknown:
         fact = f"{len(unknown)} clips are not of {official.name}: {first_named(unknown)}"
-        raise ScoreError(where, fact, fix="give paths below the corpus root, of its videos only")
+        fix = "give paths below the corpus root, of its videos only (--devel-corpus names the list "
+        raise ScoreError(where, fact, fix=f"{fix}of a devel file from another corpus)")
+
+
+def refuse_twins(known: Mapping[str, Clip], where: str) -> None:
+    """ScoreError for two names of one video, as test_release/1/1.avi and test_release/01/1.avi."""
+    first: dict[str, str] = {}
+    for name, clip in known.items():
+        if (twin := first.setdefault(clip.path, name)) != name:
+            fact = f"{twin!r} and {name!r} are the same video, {clip.path}"
+            raise ScoreError(where, fact, fix="score each video once")
 
 
 def refuse_other_roles(
@@ -142,6 +70,15 @@ def refuse_other_roles(
         raise ScoreError(where, fact, fix="judge each video in its own split")
 
 
+def refuse_crowds(known: Mapping[str, Clip], where: str, official: Official) -> None:
+    """ScoreError for more subjects in a split than the corpus has."""
+    for split, n_official in official.n_subjects.items():
+        found = {clip.subject for clip in known.values() if clip.split is split}
+        if len(found) > n_official:
+            fact = f"{len(found)} subjects in split {split}, and {official.name} has {n_official}"
+            raise ScoreError(where, fact, fix="give scores of the corpus's own videos only")
+
+
 def refuse_other_truth(
     rows: pd.DataFrame, known: Mapping[str, Clip], where: str, official: Official
 ) -> None:
@@ -150,13 +87,13 @@ def refuse_other_truth(
     truths = first[["clip", "label", "pai_species"]].astype(object).fillna("")
     for index, (name, label, species) in zip(first.index, truths.to_numpy(), strict=True):
         clip = known[name]
-        if (label, species) != (clip.label, clip.pai_species):
+        if label != clip.label or species not in (clip.pai_species, UNSPECIFIED):
             said, true = f"{label} {species}", f"{clip.label} {clip.pai_species}"
             fact = f"line {index + 2}: {name!r} is {said.strip()}, not {true.strip()} as in"
             raise ScoreError(where, f"{fact} {official.name}", fix="correct label or pai_species")
 
 
-def lacking(wanted: list[Clip], kept: Mapping[str, Clip]) -> list[Clip]:
+def lacking(wanted: Sequence[Clip], kept: Mapping[str, Clip]) -> list[Clip]:
     """Official videos that no row scores."""
     there = {clip.path for clip in kept.values()}
     return [clip for clip in wanted if clip.path not in there]
@@ -165,9 +102,9 @@ def lacking(wanted: list[Clip], kept: Mapping[str, Clip]) -> list[Clip]:
 def note_coverage(
     official: Official,
     split: Split,
-    names: list[str],
+    names: Sequence[str],
     kept: Mapping[str, Clip],
-    missing: list[Clip],
+    missing: Sequence[Clip],
 ) -> None:
     """Say how much of the official list the file covers, and what was left out."""
     if missing:
@@ -182,32 +119,36 @@ def note_coverage(
         )
 
 
-def subjects_of(rows: pd.DataFrame, known: Mapping[str, Clip]) -> dict[str, str]:
-    """What the file calls the official subjects."""
-    first = rows.drop_duplicates("clip")
-    return {
-        known[str(clip)].subject: str(subject)
-        for clip, subject in zip(first["clip"], first["subject"], strict=True)
-    }
-
-
-def with_non_responses(
-    rows: pd.DataFrame, missing: list[Clip], split: Split, subjects: Mapping[str, str], where: str
+def completed(
+    rows: pd.DataFrame, kept: Mapping[str, Clip], missing: Sequence[Clip], split: Split, where: str
 ) -> pd.DataFrame:
-    """The rows, and one without a score for each missing video."""
+    """The rows with official subjects and species, and one without a score for each missing video.
+
+    A file may call subject 1 of train and subject 1 of test the same, or name no subject at all.
+    """
+    clip = pd.Series(rows["clip"]).cat.remove_unused_categories().cat
+    official = [kept[str(name)] for name in clip.categories]
+    own = rows.assign(
+        subject=pd.Categorical([c.subject for c in official]).take(clip.codes),
+        pai_species=pd.Categorical([c.pai_species or None for c in official]).take(clip.codes),
+    )
     if not missing:
-        return rows
-    silent = pd.DataFrame(
+        return checked(own, Path(where))
+    texts = dict.fromkeys(TEXT_COLUMNS, object)
+    both = [own.astype(texts), non_responses(missing, split).astype(texts)]
+    return checked(pd.concat(both, ignore_index=True), Path(where))
+
+
+def non_responses(missing: Sequence[Clip], split: Split) -> pd.DataFrame:
+    """A row without a score for each video."""
+    return pd.DataFrame(
         {
             "clip": [clip.path for clip in missing],
             "frame": pd.array([pd.NA] * len(missing), dtype="Int64"),
-            "subject": [subjects.get(clip.subject, clip.subject) for clip in missing],
+            "subject": [clip.subject for clip in missing],
             "split": split.value,
             "label": [clip.label.value for clip in missing],
             "pai_species": [clip.pai_species or None for clip in missing],
             "score": float("nan"),
         }
     )
-    texts = dict.fromkeys(TEXT_COLUMNS, object)
-    both = pd.concat([rows.astype(texts), silent.astype(texts)], ignore_index=True)
-    return checked(both, Path(where))

@@ -40,15 +40,24 @@ class ErrorAfter:
 def errors_over_time(
     test: pd.DataFrame, devel: pd.DataFrame | None, *, window_frames: int
 ) -> Iterator[ErrorAfter]:
-    """All poolings after 1, 2, 4, ... and `window_frames` frames.
+    """All poolings after 1, 2, 4, ... and `window_frames` frames, but no more than
+    the longest test video has.
 
     A length at which a class has no scored video yet is left out.
     """
-    for n_frames in doublings(window_frames):
+    longest = max(
+        int(rows["clip"].value_counts().max()) for rows in (test, devel) if rows is not None
+    )
+    for n_frames in doublings(min(window_frames, longest)):
         tested = first_frames(test, n_frames)
         chosen = None if devel is None else first_frames(devel, n_frames)
         for pooling in Pooling:
             yield from error_after(tested, chosen, n_frames, pooling)
+
+
+def longest_video(rows: pd.DataFrame) -> int:
+    """The most frames that a clip has."""
+    return int(rows["clip"].value_counts().max())
 
 
 def doublings(last: int) -> list[int]:

@@ -17,7 +17,8 @@ from pytorch_lightning import Callback, LightningModule, Trainer
 from msfans.data.datamodule import FaceDataModule
 from msfans.files import replacing
 from msfans.records import Split
-from msfans.scores import COLUMNS, write_scores
+from msfans.score_csv import COLUMNS
+from msfans.scores import write_scores
 from msfans.training.system import Scored
 
 

@@ -1,0 +1,48 @@
+"""The `--json` file of a command: whether it can be written is known before the work starts."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msfans.errors import UsageError
+from msfans.files import replacing
+
+ELSEWHERE = "give a place where you may write"
+
+
+def require_place(path: Path | None, *, inputs: Iterable[Path | None]) -> None:
+    """UsageError where the file can not be written, or is one of those that are read.
+
+    A device or a pipe would be replaced by a file, and is refused.
+    """
+    if path is None:
+        return
+    try:
+        refuse_place(path, [each for each in inputs if each])
+    except OSError as error:
+        raise UsageError(path, f"can not be written ({error.strerror})", fix=ELSEWHERE) from error
+
+
+def refuse_place(path: Path, inputs: Sequence[Path]) -> None:
+    """UsageError or OSError where a file can not be put."""
+    if path.is_dir() or path.name in ("", "-"):
+        raise UsageError(path, "this is no name for a JSON file", fix="name a file, as report.json")
+    if path.exists() and not path.is_file():
+        raise UsageError(path, "this is a pipe or a device", fix="name a file, as report.json")
+    if path.exists() and any(each.exists() and path.samefile(each) for each in inputs):
+        raise UsageError(path, "--json would replace the scores", fix="name another file")
+    folder = next(each for each in path.absolute().parents if each.exists())
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        raise UsageError(path, f"{folder} can not be written to", fix=ELSEWHERE)
+
+
+def save_json(path: Path, document: Mapping[str, Any]) -> None:
+    """Write a whole JSON file, where a link leads to if it is one; UsageError where it can not."""
+    try:
+        with replacing(path.resolve()) as temporary:
+            text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+            temporary.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(path, f"can not be written ({error.strerror})", fix=ELSEWHERE) from error
