@@ -14,6 +14,8 @@ from msfans.apps.compose import with_preset
         (["scales=triple_all", "-m"], ["preset=demo", "scales=triple_all", "-m"]),
         (["data.root=/data"], ["preset=paper", "data.root=/data"]),
         (["data.root=null"], ["preset=demo", "data.root=null"]),
+        (["data.casia_root=/data"], ["preset=paper", "data.casia_root=/data"]),
+        (["data.replay_root=/data"], ["preset=paper", "data.replay_root=/data"]),
         (["--cfg", "job"], ["--cfg", "job", "preset=demo"]),
         (["preset=paper"], ["preset=paper"]),
         (["data.root=/data", "preset=demo"], ["data.root=/data", "preset=demo"]),

@@ -30,6 +30,9 @@ MISTAKES = {
     "trainer.max_steps=1,2": "trainer.max_steps=1,2: several values are a sweep. Add -m",
     "+max_epochs=3": "+max_epochs=3: nothing reads an added key.",
     "scales=triple_all": "scales: this choice stands for several cells",
+    "experiment=tabel2": f"experiment=tabel2: {NO_OPTION} table2?",
+    "-m experiment=table2,tabel3": f"experiment=tabel3: {NO_OPTION} table3?",
+    "experiment=paper": "experiment: it stands for several cells. Add -m",
     "scales=[": "no viable alternative at input '['",
 }
 

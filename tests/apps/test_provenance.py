@@ -22,7 +22,13 @@ def with_setting(key: str, value: object) -> str:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("runs", "elsewhere"), ("data.root", "/mnt"), ("data.cache", "/tmp"), ("data.workers", 4)],
+    [
+        ("runs", "elsewhere"),
+        ("data.root", "/mnt"),
+        ("data.cache", "/tmp"),
+        ("data.casia_root", "/mnt"),
+        ("data.workers", 4),
+    ],
 )
 def test_places_do_not_matter(key, value):
     assert with_setting(key, value) == settings_hash(OmegaConf.create(SETTINGS))

@@ -84,3 +84,56 @@ def test_unknown_option_starts_nothing(run):
     answer = run("fruit=all,lemon")
     assert answer.returncode != 0
     assert answer.stdout == ""
+
+
+@pytest.fixture
+def menus(run, tmp_path: Path):
+    (tmp_path / "menu").mkdir()
+    (tmp_path / "menu" / "lunch.yaml").write_text(
+        'place: lunches\ngrids:\n- [fruit=all, "count=1,2"]\n- [count=2, fruit=plum]\n'
+    )
+    (tmp_path / "menu" / "snack.yaml").write_text("place: snacks\ngrids: [[count=1, fruit=pear]]\n")
+    (tmp_path / "menu" / "day.yaml").write_text("members: [snack, lunch]\n")
+    (tmp_path / "menu" / "none.yaml").write_text("place: free\n")
+    config = CONFIG.replace("- fruit: apple\n", "- fruit: apple\n  - menu: none\n")
+    (tmp_path / "config.yaml").write_text(config.replace("dir: swept", "dir: 'in ${menu.place}'"))
+
+
+def jobs_run(answer: subprocess.CompletedProcess[str]) -> list[str]:
+    return answer.stdout.splitlines()[:-1]
+
+
+@pytest.mark.usefixtures("menus")
+class TestExperiment:
+    def test_runs_the_union_of_its_grids_in_the_folder_it_names(self, run, tmp_path):
+        answer = run("menu=lunch")
+        assert jobs_run(answer) == ["apple 1", "apple 2", "pear 1", "pear 2", "plum 2"], answer
+        assert answer.stdout.splitlines()[-1] == "concluded in lunches"
+        record = json.loads((tmp_path / "in lunches" / "sweep.json").read_text())
+        assert record["experiments"] == ["lunch"]
+        assert record["jobs"][0] == ["fruit=apple", "count=1"]
+
+    def test_job_of_two_experiments_runs_once_whatever_the_order_of_its_words(self, run, tmp_path):
+        answer = run("menu=day")
+        assert jobs_run(answer) == ["pear 1", "apple 1", "apple 2", "pear 2", "plum 2"]
+        record = json.loads((tmp_path / "in snacks" / "sweep.json").read_text())
+        assert record["experiments"] == ["snack", "lunch"]
+
+    def test_two_experiments_by_name_are_one_sweep(self, run):
+        assert jobs_run(run("menu=snack,lunch")) == jobs_run(run("menu=day"))
+
+    def test_words_of_the_command_line_replace_those_of_the_grids(self, run):
+        assert jobs_run(run("menu=lunch", "count=4,3")) == [
+            f"{fruit} {n}" for fruit in ("apple", "pear", "plum") for n in (4, 3)
+        ]
+
+    def test_a_sweep_without_experiments_says_so(self, run, tmp_path):
+        run("fruit=plum")
+        record = json.loads((tmp_path / "in free" / "sweep.json").read_text())
+        assert record == {"experiments": [], "jobs": [["fruit=plum"]]}
+
+    def test_mistyped_one_beside_a_right_one_starts_nothing(self, run):
+        answer = run("menu=snack,lnuch")
+        assert answer.returncode != 0
+        assert answer.stdout == ""
+        assert "lnuch" in answer.stderr

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from msfans.data.datamodule import FaceDataModule
 from msfans.files import replacing
 from msfans.metrics.intervals import Bootstrap
 from msfans.metrics.report import judge
+from msfans.models.cost import macs
 from msfans.models.network import MultiScaleNet
 from msfans.protocols import Protocol
 from msfans.records import Split
@@ -30,16 +32,21 @@ from msfans.training.system import SpoofingSystem
 from msfans.training.tracking import log_final
 
 LOG_EVERY_N_STEPS = 10
+COST = "cost.json"
 
 
 def learn_and_judge(config: DictConfig, material: Material, folder: Path) -> dict[str, Any]:
-    """Leave weights.pt, scores.csv, metrics.json and the curves in `folder`; return the metrics."""
+    """Leave weights.pt, scores.csv, metrics.json, cost.json (the MACs of a decision) and the curves
+    in `folder`; return the metrics.
+    """
     keep_freed_memory()
     pin_threads(config.threads)
     seed_everything(config.seed, verbose=False)
     with running_loggers(config, folder) as loggers:
+        net = network(config)
+        write_json(folder / COST, asdict(macs(net)))
         files = learn(
-            system=SpoofingSystem(network=network(config), **config.optimiser),
+            system=SpoofingSystem(network=net, **config.optimiser),
             datamodule=data_module(config, material),
             trainer=build(
                 config.trainer,

@@ -14,6 +14,8 @@ from omegaconf.errors import OmegaConfBaseException
 from msfans.apps import mistakes, schema
 from msfans.errors import MsfansError
 
+ROOTS = ("data.root", "data.casia_root", "data.replay_root")
+
 
 def launch(conf_dir: Path) -> None:
     """Run `train.py`: compose `conf_dir`/train.yaml with the command line and run each cell.
@@ -57,14 +59,15 @@ def with_preset(words: list[str]) -> list[str]:
     settings = dict(word.split("=", 1) for word in words if "=" in word)
     if "preset" in settings or {"--help", "-h"} & set(words):
         return words
-    if settings.get("data.root", "null") == "null":
+    given = [key for key in ROOTS if settings.get(key, "null") != "null"]
+    if given:
+        print(f"preset=paper: {given[0]} is given, so the paper's training settings", flush=True)
+        preset = "preset=paper"
+    else:
         print(
             "preset=demo: no data.root given, so a synthetic corpus and short training", flush=True
         )
         preset = "preset=demo"
-    else:
-        print("preset=paper: data.root is given, so the paper's training settings", flush=True)
-        preset = "preset=paper"
     first = next((i for i, word in enumerate(words) if "=" in word), len(words))
     return [*words[:first], preset, *words[first:]]  # beside another: argparse wants them together
 

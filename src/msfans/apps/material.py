@@ -53,10 +53,27 @@ def open_material(config: DictConfig) -> Material:
     return Material(corpus=corpus, protocol=protocol, cache=cache)
 
 
+def given_root(data: DictConfig) -> Path | None:
+    """The path that the command line names for this corpus, None for the embedded one.
+
+    UsageError where it names two, or one for another corpus only: the embedded corpus beside a
+    licensed one in the same sweep would be taken for it.
+    """
+    named = {key: data[key] for key in ("root", "own_root") if data[key] is not None}
+    if len({Path(path) for path in named.values()}) > 1:
+        fact = f"{data.root} is not {data.own_root}, the path given for {data.name}"
+        raise UsageError("data.root", fact, fix="leave one of them out")
+    if not named and (data.casia_root is not None or data.replay_root is not None):
+        fact = f"another corpus has one, {data.name} has none"
+        raise UsageError("data.casia_root, data.replay_root", fact, fix="give both, or sweep less")
+    return next((Path(path) for path in named.values()), None)
+
+
 def corpus_root(data: DictConfig) -> Path:
     """Where the videos are: on the user's disk, or rendered at the first call."""
-    if data.root is not None:
-        return Path(data.root)
+    root = given_root(data)
+    if root is not None:
+        return root
     if data.name == "manifest":
         fix = "give the table of your videos with data.root=/path/to/videos.csv"
         raise UsageError("data=manifest", "there is no embedded corpus of this kind", fix=fix)

@@ -16,8 +16,11 @@ import msfans
 from msfans.apps.material import Material
 
 # Where things lie and how fast they are read changes no result; what lies there is fingerprinted.
-PLACES = ("runs", "data.root", "data.cache", "data.workers", "data.embedded.root")
-RESOURCES = ("loader.num_workers", "loader.keep_crops_mb")
+PLACES = (
+    *("runs", "experiment.home", "data.cache", "data.embedded.root"),
+    *("data.root", "data.casia_root", "data.replay_root", "data.own_root"),
+)
+RESOURCES = ("data.workers", "loader.num_workers", "loader.keep_crops_mb")
 LEARNING = ("corpora", "data", "media", "models", "training")
 PACKAGES = ("torch", "pytorch-lightning", "numpy", "opencv-python-headless", "albumentations")
 

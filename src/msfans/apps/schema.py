@@ -27,10 +27,17 @@ class Embedded:
 
 @dataclass
 class Data:
-    """A corpus, and how its videos become patches."""
+    """A corpus, and how its videos become patches.
+
+    `root` is the path of whichever corpus a cell has. Where it is null `own_root` is taken, which
+    each corpus points to the setting of its own, so that one command can name several paths.
+    """
 
     name: str = MISSING
     root: str | None = None
+    casia_root: str | None = None
+    replay_root: str | None = None
+    own_root: str | None = None
     protocol: str | None = None
     allow_incomplete: bool = False
     cache: str = "cache"
@@ -45,6 +52,7 @@ class Data:
 class CasiaFasdData(Data):
     """What only CASIA-FASD leaves open."""
 
+    own_root: str | None = "${data.casia_root}"
     devel: str = "fold_5"
     landscape_quality: str = "low"
 
@@ -53,6 +61,7 @@ class CasiaFasdData(Data):
 class ReplayAttackData(Data):
     """Filters of REPLAY-ATTACK."""
 
+    own_root: str | None = "${data.replay_root}"
     support: str = "all"
     light: str = "all"
 
@@ -62,6 +71,18 @@ class Scales:
     """`values` are the scales of a cell; `members` are the options that an alias stands for."""
 
     values: list[float] | None = None
+    members: list[str] | None = None
+
+
+@dataclass
+class Experiment:
+    """A sweep that has a name; hydra_plugins/msfans_sweeper/experiments.py tells how it reads.
+
+    `home` begins the name of the sweep's folder: what shares it shares finished cells.
+    """
+
+    home: str = "${data.name}"
+    grids: list[list[str]] | None = None
     members: list[str] | None = None
 
 
@@ -135,6 +156,7 @@ class Train:
     auxiliary: Auxiliary = field(default_factory=Auxiliary)
     trainer: Trainer = field(default_factory=Trainer)
     logger: dict[str, Any] = field(default_factory=dict)
+    experiment: Experiment = field(default_factory=Experiment)
     privacy: Privacy = field(default_factory=Privacy)
 
 

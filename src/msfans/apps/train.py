@@ -1,4 +1,4 @@
-"""A cell from its configuration to its folder, and a sweep from its cells to its table."""
+"""A cell from its configuration to its folder: found finished, or run."""
 
 import logging
 import sys
@@ -9,18 +9,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
+from filelock import FileLock
 from omegaconf import DictConfig, OmegaConf
 from rich.console import Console
 
-from msfans.apps.build import build
+from msfans.apps.best_single import choose, single_configs
 from msfans.apps.cell import learn_and_judge, write_json
-from msfans.apps.material import open_material
+from msfans.apps.material import Material, open_material
 from msfans.apps.provenance import provenance, read_fingerprint, settings_hash
 from msfans.errors import MsfansError, UsageError
 from msfans.files import replacing
-from msfans.results.cells import RECORD, Cell, CellState, read_cell, swept
-from msfans.results.tables import cell_text_with_n, sweep_frame, sweep_grid, terminal, write_tables
+from msfans.results.cells import RECORD, Cell, CellState, read_cell
+from msfans.results.tables import cell_text_with_n
 
 
 def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping: bool) -> None:
@@ -32,64 +34,87 @@ def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping
     refuse_alias(config)
     hush_lightning()
     cell = new_cell(config, words)
-    home = folder / folder_name(config, cell)
     try:
-        completed(config, cell, home)
+        finished_cell(config, cell, folder)
     except Exception as error:
-        failed = failure(cell, error)
-        failed.write(home)
-        (home / "error.txt").write_text(traceback.format_exc())
         if not sweeping:
             raise
-        print(f"{home.name}: failed: {failed.reason}", file=sys.stderr)
+        name = folder_name(config, cell)
+        print(f"{name}: failed: {failure(cell, error).reason}", file=sys.stderr)
 
 
-def completed(config: DictConfig, cell: Cell, home: Path) -> None:
-    """Leave the cell finished: as it is, if settings, data and code are the same, or run anew."""
+def finished_cell(config: DictConfig, cell: Cell, folder: Path) -> Cell:
+    """The cell, finished in its folder below `folder`; a failure is recorded there and raised.
+
+    Two processes that need the same cell take turns, and the second finds it finished.
+    """
+    home = folder / folder_name(config, cell)
+    locks = folder / ".locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    with FileLock(locks / home.name):
+        try:
+            return completed(config, cell, home)
+        except Exception as error:
+            failure(cell, error).write(home)
+            (home / "error.txt").write_text(traceback.format_exc())
+            raise
+
+
+def completed(config: DictConfig, cell: Cell, home: Path) -> Cell:
+    """Leave the cell finished: as it is, if settings, data and code are the same, or run anew.
+
+    A cell that other cells need, and no command line, comes without words; a finished one then
+    keeps the words it has.
+    """
     material = open_material(config)
     made_of = provenance(config, material, cell.words)
     set_aside(home, unless_made_of=made_of["fingerprint"])
+    cell = replace(
+        cell,
+        folder=home.name,
+        protocol=material.protocol.name,
+        embedded=material.corpus.embedded,
+        incomplete=material.n_incomplete,
+    )
     if (home / RECORD).exists() and (known := read_cell(home)).state is CellState.FINISHED:
-        finished, told = replace(known, words=cell.words), "finished before"
+        finished = replace(
+            cell,
+            state=CellState.FINISHED,
+            words=cell.words or known.words,
+            metrics=known.metrics,
+            seconds=known.seconds,
+        )
+        told = "finished before"
     else:
         cell.write(home)
         write_json(home / "provenance.json", made_of)
         with replacing(home / "config.yaml") as path:
             path.write_text(OmegaConf.to_yaml(config, resolve=True))
         start = time.monotonic()
-        metrics = learn_and_judge(config, material, home)
+        metrics = measured(config, material, home)
         seconds = round(time.monotonic() - start, 1)
         finished = replace(cell, state=CellState.FINISHED, metrics=metrics, seconds=seconds)
         told = f"{seconds:.0f} s"
-    replace(finished, incomplete=material.n_incomplete).write(home)
+    finished.write(home)
     console().print(f"{home.name}: EER % {cell_text_with_n(finished)}, {told}")
+    return finished
 
 
-def conclude(folder: Path) -> None:
-    """Write and show the table of the sweep in `folder`; exit with an error if a cell failed."""
-    cells = swept(folder)
-    write_tables(folder, cells)
-    console().print(terminal(sweep_grid(cells)))
-    console().print(f"{folder / 'table.md'} and table.csv; a folder for each cell beside them")
-    log_table(folder, cells)
-    failed = [cell for cell in cells if cell.state is not CellState.FINISHED]
-    if failed:
-        codes = {cell.exit_code for cell in cells}
-        print(f"error: {len(failed)} of {len(cells)} cells are not finished", file=sys.stderr)
-        sys.exit(codes.pop() if len(codes) == 1 else 1)
-
-
-def log_table(folder: Path, cells: Sequence[Cell]) -> None:
-    """Hand the table to the tracker of the sweep, where its logger has a place for tables."""
-    finished = [cell for cell in cells if cell.state is CellState.FINISHED]
-    for cell in finished[:1]:
-        config = OmegaConf.load(folder / cell.folder / "config.yaml")
-        if config.logger.table is not None:
-            build(config.logger.table)(sweep_frame(cells), folder)
+def measured(config: DictConfig, material: Material, home: Path) -> dict[str, Any]:
+    """The metrics of the cell: learnt in `home`, or of the one it chooses among single scales."""
+    if "each" not in config.fusion:
+        return learn_and_judge(config, material, home)
+    singles = [
+        finished_cell(single, new_cell(single, words=()), home.parent)
+        for single in single_configs(config)
+    ]
+    return choose(singles, home)
 
 
 def refuse_alias(config: DictConfig) -> None:
-    """Without -m an alias would run as one cell that does not exist."""
+    """Without -m an alias or an experiment would run as one cell that does not exist."""
+    if config.experiment.members is not None or config.experiment.grids is not None:
+        raise UsageError("experiment", "it stands for several cells", fix="add -m to run them all")
     if config.scales.members is not None:
         members = ", ".join(config.scales.members)
         fact = f"this choice stands for several cells ({members})"
@@ -107,12 +132,15 @@ def new_cell(config: DictConfig, words: Sequence[str]) -> Cell:
         ),
         fusion=config.fusion.name,
         words=tuple(words),
+        corpus=config.data.name,
+        backbone=config.backbone.name,
+        seed=config.seed,
     )
 
 
 def folder_name(config: DictConfig, cell: Cell) -> str:
     """Readable first, then the hash of all settings: no two cells share a folder."""
-    parts = [cell.scales, cell.fusion, config.backbone.name, f"seed{config.seed}"]
+    parts = [cell.corpus, cell.scales, cell.fusion, cell.backbone, f"seed{cell.seed}"]
     return f"{'_'.join(parts)}-{settings_hash(config)}"
 
 

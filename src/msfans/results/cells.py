@@ -30,16 +30,22 @@ class CellState(StrEnum):
 class Cell:
     """One trained (or failed, or not yet run) combination of settings.
 
-    `scales` is written as in the paper's tables, `1.1-1.2-1.3`. `words` are the command-line
-    overrides that asked for the cell. `incomplete` counts the videos that the official protocol
-    has and the run did not use, `seconds` is what learning and scoring took, `exit_code` what a
-    failure should end the command with.
+    `scales` is written as in the paper's tables, `1.1-1.2-1.3`; `embedded` tells the rendered
+    corpus from the licensed one of the same name. `words` are the command-line overrides that asked
+    for the cell, none where another cell did. `incomplete` counts the videos that the official
+    protocol has and the run did not use, `seconds` is what learning and scoring took, `exit_code`
+    what a failure should end the command with.
     """
 
     state: CellState
     scales: str
     fusion: str
     words: tuple[str, ...]
+    corpus: str = ""
+    protocol: str = ""
+    backbone: str = ""
+    seed: int = 0
+    embedded: bool = False
     reason: str = ""
     exit_code: int = 0
     incomplete: int = 0
@@ -98,6 +104,9 @@ def _not_run(words: tuple[str, ...]) -> Cell:
         state=CellState.MISSING,
         scales=choices.get("scales.values", choices.get("scales", "default")),
         fusion=choices.get("fusion", "default"),
+        corpus=choices.get("data", "default"),
+        backbone=choices.get("backbone", "default"),
+        seed=int(choices.get("seed", 0)),
         words=words,
         reason="its process ended before it began",
     )

@@ -42,11 +42,18 @@ def sweep_grid(cells: Sequence[Cell]) -> Grid:
 
 
 def cell_text(cell: Cell) -> str:
-    """`12.35 / 8.33`, or the state of a cell that is not finished."""
+    """`12.35 / 8.33`, or the state of a cell that is not finished; a choice says where it fell."""
     if cell.state is not CellState.FINISHED:
         return cell.state.value
-    reports = (cell.metrics[level] for level in LEVELS)
-    return " / ".join(f"{100 * report['eer']:.2f}" if report else "-" for report in reports)
+    text = _eer_text(cell.metrics)
+    choice = cell.metrics.get("choice")
+    if choice is None:
+        return text
+    text = f"{text} ({choice['on_test']}, chosen on test)"
+    if choice["on_devel"] is None:
+        return text
+    on_devel = _eer_text(cell.metrics["chosen_on_devel"])
+    return f"{text}, {on_devel} ({choice['on_devel']}, chosen on devel)"
 
 
 def cell_text_with_n(cell: Cell) -> str:
@@ -83,6 +90,11 @@ def terminal(grid: Grid) -> Table:
     for row in grid.rows:
         table.add_row(*row)
     return table
+
+
+def _eer_text(metrics: Mapping[str, Any]) -> str:
+    reports = (metrics[level] for level in LEVELS)
+    return " / ".join(f"{100 * report['eer']:.2f}" if report else "-" for report in reports)
 
 
 def _line(words: Iterable[str]) -> str:

@@ -1,0 +1,35 @@
+"""A sweep from its cells to its table, whatever became of them."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from omegaconf import OmegaConf
+
+from msfans.apps.build import build
+from msfans.apps.train import console
+from msfans.results.cells import Cell, CellState, swept
+from msfans.results.tables import sweep_frame, sweep_grid, terminal, write_tables
+
+
+def conclude(folder: Path) -> None:
+    """Write and show the table of the sweep in `folder`; exit with an error if a cell failed."""
+    cells = swept(folder)
+    write_tables(folder, cells)
+    console().print(terminal(sweep_grid(cells)))
+    console().print(f"{folder / 'table.md'} and table.csv; a folder for each cell beside them")
+    log_table(folder, cells)
+    failed = [cell for cell in cells if cell.state is not CellState.FINISHED]
+    if failed:
+        codes = {cell.exit_code for cell in cells}
+        print(f"error: {len(failed)} of {len(cells)} cells are not finished", file=sys.stderr)
+        sys.exit(codes.pop() if len(codes) == 1 else 1)
+
+
+def log_table(folder: Path, cells: Sequence[Cell]) -> None:
+    """Hand the table to the tracker of the sweep, where its logger has a place for tables."""
+    finished = [cell for cell in cells if cell.state is CellState.FINISHED]
+    for cell in finished[:1]:
+        config = OmegaConf.load(folder / cell.folder / "config.yaml")
+        if config.logger.table is not None:
+            build(config.logger.table)(sweep_frame(cells), folder)
