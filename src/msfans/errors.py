@@ -45,5 +45,9 @@ class ScoreError(MsfansError):
     """A score file can not be judged."""
 
 
+class BundleError(MsfansError):
+    """An exported bundle is foreign, damaged or was changed."""
+
+
 class CheckpointError(MsfansError):
     """A checkpoint or weights file is damaged or of another network."""

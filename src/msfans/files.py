@@ -1,10 +1,11 @@
 """Outputs are written beside their place and renamed: whole or absent, never half there."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, mkdtemp
 
 
 @contextmanager
@@ -26,6 +27,26 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `path`; on success sync what is in it and rename it to `path`.
+
+    `path` must not exist, or be an empty folder. On any error nothing is left.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(mkdtemp(dir=path.parent, prefix=f".{path.name}-"))
+    try:
+        yield beside
+        beside.chmod(0o777 & ~current_umask())
+        for written in (*beside.iterdir(), beside):
+            sync(written)
+        beside.replace(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
         raise
     sync(path.parent)
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+INPUT_PX = 112  # side of the crop a network sees
+
 
 class Label(StrEnum):
     """Ground truth of a presentation (ISO/IEC 30107-3)."""

@@ -12,8 +12,6 @@ from torch import Tensor
 
 from msfans.records import Label
 
-INPUT_PX = 112  # side of the crop a network sees
-
 CLASS_OF = {Label.ATTACK: 0, Label.BONA_FIDE: 1}
 
 Crops = UInt8[Tensor, "b s c h w"]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from msfans.errors import UsageError
 from msfans.media.alignment import PatchGeometry
+from msfans.records import INPUT_PX
 
 CROP_PX = 128
 
@@ -33,3 +34,9 @@ def cut_crops(
         square = patch_hwc[start : start + side_px, start : start + side_px]
         cv2.resize(square, (crop_px, crop_px), dst=crop, interpolation=cv2.INTER_AREA)
     return crops
+
+
+def centre(crops_shwc: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The middle 112 px of every scale, as a view: what is judged."""
+    start = (crops_shwc.shape[1] - INPUT_PX) // 2
+    return crops_shwc[:, start : start + INPUT_PX, start : start + INPUT_PX]

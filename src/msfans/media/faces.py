@@ -1,13 +1,14 @@
 """Where the face is: detectors that give a box and five landmarks, and the choice among faces.
 
-A detector is a small frozen value that can be sent to another process; the models behind it are
-loaded once a process, at first use, and serve one thread.
+A detector is a small frozen value that can be sent to another process and used by any thread; the
+models behind it are loaded at first use, once for each thread where a model keeps a state.
 """
 
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +27,7 @@ TRACKED_IOU = 0.3
 ONET_PX = 48
 ONET_VERSION = 2
 """Raised when the same frame and weights give other landmarks: part of a cache's fingerprint."""
+MIN_SIDE_PX = 8  # of what YuNet sees: no face is smaller
 SCRFD_FIX = "give an SCRFD .onnx file with keypoints, such as det_500m.onnx"
 
 
@@ -92,6 +94,8 @@ class YunetOnet:
     def detect(self, rgb: RgbFrame) -> list[Face]:
         """All faces of one frame, in no particular order."""
         zoom = min(1.0, self.max_side_px / max(rgb.shape[:2]))
+        if zoom * min(rgb.shape[:2]) < MIN_SIDE_PX:
+            return []
         small = cv2.resize(rgb, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
         bgr = cv2.cvtColor(small if zoom < 1 else rgb, cv2.COLOR_RGB2BGR)
         yunet = _yunet(self.min_confidence)
@@ -172,7 +176,20 @@ def _fingerprint(name: str, settings: dict[str, Any]) -> str:
     return json.dumps({"detector": name, **settings}, sort_keys=True)
 
 
-@cache
+def _cache_by_thread(load: Callable[..., Any]) -> Callable[..., Any]:
+    """Like `functools.cache`, but no two threads are given the same object."""
+    of_thread = threading.local()
+
+    @wraps(load)
+    def loaded(*arguments: Any) -> Any:
+        if not hasattr(of_thread, "load"):
+            of_thread.load = cache(load)
+        return of_thread.load(*arguments)
+
+    return loaded
+
+
+@_cache_by_thread
 def _yunet(min_confidence: float) -> Any:
     log_level = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # a warning without meaning
@@ -188,7 +205,7 @@ def _onet_session() -> onnxruntime.InferenceSession:
     )
 
 
-@cache
+@_cache_by_thread
 def _scrfd(detector: InsightfaceScrfd) -> Any:
     try:
         from insightface import model_zoo

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from msfans.models.network import MultiScaleNet
-from msfans.tensors import INPUT_PX
+from msfans.records import INPUT_PX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
