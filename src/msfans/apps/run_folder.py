@@ -1,0 +1,82 @@
+"""A finished run, read back from its folder: settings, network, scores, and its corpus."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from omegaconf import DictConfig, OmegaConf
+
+from msfans.apps.build import build
+from msfans.apps.cell import network
+from msfans.apps.material import Material, open_material
+from msfans.apps.provenance import PLACES
+from msfans.errors import CacheError, UsageError
+from msfans.media.faces import Detector
+from msfans.models.network import MultiScaleNet
+from msfans.results.cells import CellState, read_cell
+from msfans.scores import read_scores
+from msfans.training.checkpoint import load_weights
+
+
+class RunFolder:
+    """The folder of a finished cell; UsageError or ScoreError where it is none.
+
+    `words` say where things lie now, if they have moved: data.root=..., data.cache=...
+    """
+
+    def __init__(self, folder: Path, *, words: Sequence[str] = ()) -> None:
+        self.folder = folder
+        if (cell := read_cell(folder)).state is not CellState.FINISHED:
+            raise UsageError(folder, f"the run is {cell.state}", fix="finish it first")
+        self.config = read_config(folder / "config.yaml", words)
+        self.provenance: dict[str, Any] = json.loads((folder / "provenance.json").read_text())
+
+    @property
+    def scales(self) -> tuple[float, ...]:
+        """In the order in which the network takes them."""
+        return tuple(self.config.scales["values"])
+
+    @cached_property
+    def detector(self) -> Detector:
+        """That found the faces."""
+        return build(self.config.detector)
+
+    @cached_property
+    def network(self) -> MultiScaleNet:
+        """With its trained weights, on the CPU, for evaluation."""
+        trained = network(self.config)
+        load_weights(self.folder / "weights.pt", trained)
+        return trained.eval()
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Devel and test, as the network scored them after training."""
+        return read_scores(self.folder / "scores.csv")
+
+    @cached_property
+    def material(self) -> Material:
+        """The corpus that the run was made of, prepared; CacheError where it is another one now."""
+        material = open_material(self.config)
+        if material.cache.fingerprint != self.provenance["data"]["fingerprint"]:
+            fact = "was trained on other patches than its corpus gives now"
+            raise CacheError(self.folder, fact, fix="give the corpus as it was: data.root=...")
+        return material
+
+    def sha256(self, name: str) -> str:
+        """Digest of one of its files."""
+        return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+
+
+def read_config(path: Path, words: Sequence[str]) -> DictConfig:
+    """The settings of a run, with its places as `words` say; UsageError for any other word."""
+    for word in words:
+        if word.partition("=")[0] not in PLACES:
+            fix = f"only places can be given: {', '.join(PLACES)}"
+            raise UsageError(word, "the settings of a finished run do not change", fix=fix)
+    config = OmegaConf.merge(OmegaConf.load(path), OmegaConf.from_dotlist(list(words)))
+    assert isinstance(config, DictConfig)
+    return config
