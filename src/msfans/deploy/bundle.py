@@ -14,7 +14,7 @@ from typing import Any
 from msfans.data.crops import CROP_PX
 from msfans.deploy.gates import Gates
 from msfans.deploy.onnx_file import refuse_external_data
-from msfans.errors import BundleError
+from msfans.errors import BundleError, UsageError
 from msfans.media.alignment import TEMPLATE_PX, TEMPLATE_XY, WARP_VERSION, PatchGeometry
 from msfans.records import INPUT_PX
 
@@ -150,8 +150,8 @@ def parsed(path: Path, record: Mapping[str, Any]) -> Bundle:
     own = {each.name: record.get(each.name) for each in fields(Bundle)}
     try:
         return Bundle(**{**own, **parts(record), "folder": path.parent})
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BundleError(path, f"has no usable {error}", fix=FIX) from error
+    except (KeyError, TypeError, ValueError, AttributeError, UsageError) as error:
+        raise BundleError(path, f"is not as this version writes it ({error})", fix=FIX) from error
 
 
 def parts(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,18 +57,19 @@ def refuse_external_data(model: bytes, *, where: str) -> None:
 def external_places(message: memoryview, kind: str) -> Iterator[str]:
     """What the tensors of a message name as the place of their data."""
     if kind == "tensor":
-        for field in fields(message):
-            if field.number == EXTERNAL_DATA:
-                entry = [
-                    each.content.tobytes().decode("utf-8", "replace")
-                    for each in fields(field.content)
-                ]
-                yield "=".join(entry)
+        entries = [entry(each.content) for each in fields(message) if each.number == EXTERNAL_DATA]
+        yield from (value for key, value in entries if key == "location")
         return
     inside = MESSAGES_IN[kind]
     for field in fields(message):
         if field.number in inside:
             yield from external_places(field.content, inside[field.number])
+
+
+def entry(message: memoryview) -> tuple[str, str]:
+    """Key and value of a StringStringEntryProto."""
+    texts = {each.number: each.content.tobytes() for each in fields(message)}
+    return texts.get(1, b"").decode("utf-8", "replace"), texts.get(2, b"").decode("utf-8", "replace")
 
 
 def fields(message: memoryview) -> Iterator[Field]:

@@ -1,0 +1,35 @@
+import numpy as np
+import pytest
+
+from msfans.data.augment import CentreCrop
+from msfans.data.crops import cut_crops
+from msfans.deploy.scoring import Scorer, judged_crops
+from msfans.errors import UsageError
+from msfans.media.alignment import PatchGeometry
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 112, 112, 3), (1, 2, 128, 128, 3), (2, 112, 112, 3)])
+def test_crops_of_another_shape_are_refused(model, shape):
+    with pytest.raises(UsageError, match="the crops: are uint8 of shape"):
+        Scorer(model, where="m", n_scales=2).scores(np.zeros(shape, np.uint8))
+
+
+def test_floats_are_refused(model):
+    crops = np.zeros((1, 2, 112, 112, 3), np.float32)
+    with pytest.raises(UsageError, match="are float32"):
+        Scorer(model, where="m", n_scales=2).scores(crops)
+
+
+def test_no_crops_give_no_scores(model):
+    scores = Scorer(model, where="m", n_scales=2).scores(np.zeros((0, 2, 112, 112, 3), np.uint8))
+    assert scores.score_b.shape == (0,)
+    assert scores.alpha_bs is not None
+    assert scores.alpha_bs.shape == (0, 2)
+
+
+def test_crops_are_those_of_evaluation():
+    rng = np.random.default_rng(0)
+    patch = rng.integers(0, 256, (240, 240, 3), dtype=np.uint8)
+    geometry, scales = PatchGeometry(), (0.9, 1.5)
+    wanted = CentreCrop()(cut_crops(patch, scales=scales, geometry=geometry), rng)
+    np.testing.assert_array_equal(judged_crops(patch, scales=scales, geometry=geometry), wanted)
