@@ -75,6 +75,7 @@ YUNET_ONET = {
     "blur_px": 1.0,
     "max_side_px": 320,
     "min_confidence": 0.6,
+    "version": 2,
     "onet_sha256": "d80f19b44f72e45dd2b7d01384d56994220f60d9417b2a7fbba9041ef1d75e52",
     "yunet_sha256": "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
 }

@@ -26,7 +26,9 @@ def test_the_model_repeats_the_network_for_any_batch(network, model, n_faces):
     np.testing.assert_allclose(scores.alpha_bs, alpha_bs, atol=1e-6)
 
 
-@pytest.mark.parametrize(("kind", "n_scales"), [(SingleScale, 1), (AverageFusion, 2), (ConcatFusion, 2)])
+@pytest.mark.parametrize(
+    ("kind", "n_scales"), [(SingleScale, 1), (AverageFusion, 2), (ConcatFusion, 2)]
+)
 def test_every_fusion_is_exported(kind, n_scales):
     torch.manual_seed(0)
     fusion = kind(features=4, n_scales=n_scales)

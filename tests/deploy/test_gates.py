@@ -74,9 +74,9 @@ def test_a_face_at_the_border_passes_until_a_quarter_is_lost():
 
 
 def test_a_point_outside_is_off_the_frame():
-    wide = face(left=-10, width=60, squeeze=1.9)
+    wide = face(left=-14, width=60, squeeze=1.9)
     assert outside_ratio(wide, 240, 320) < 0.25
     assert Gates().objection(wide, **SIZE) == (
         Reason.OFF_FRAME,
-        "17 % of the face and 2 of its 5 points are outside of the frame",
+        "23 % of the face and 1 of its 5 points are outside of the frame",
     )

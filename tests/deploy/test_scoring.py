@@ -20,11 +20,9 @@ def test_floats_are_refused(model):
         Scorer(model, where="m", n_scales=2).scores(crops)
 
 
-def test_no_crops_give_no_scores(model):
-    scores = Scorer(model, where="m", n_scales=2).scores(np.zeros((0, 2, 112, 112, 3), np.uint8))
-    assert scores.score_b.shape == (0,)
-    assert scores.alpha_bs is not None
-    assert scores.alpha_bs.shape == (0, 2)
+def test_no_crops_are_told_before_they_end_the_process(model):
+    with pytest.raises(ValueError, match="no crops"):
+        Scorer(model, where="m", n_scales=2).scores(np.zeros((0, 2, 112, 112, 3), np.uint8))
 
 
 def test_crops_are_those_of_evaluation():

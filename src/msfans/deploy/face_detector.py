@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,7 @@ def face_detector(
     `face_model` is the file of an SCRFD model; only a bundle that was made with one takes it, and
     needs it. BundleError unless settings and weights are the very same.
     """
-    settings = {name: value for name, value in record.items() if not is_identity(name)}
-    detector = built(record.get("detector"), settings, where=where, face_model=face_model)
+    detector = built(record, where=where, face_model=face_model)
     found = json.loads(detector.fingerprint)
     different = sorted(key for key in {*found, *record} if found.get(key) != record.get(key))
     if different:
@@ -28,25 +28,20 @@ def face_detector(
     return detector
 
 
-def is_identity(name: str) -> bool:
-    """Whether an entry of a fingerprint says what the detector is, not how it is set."""
-    return name == "detector" or name.endswith("_sha256")
+def built(record: Mapping[str, Any], *, where: Path, face_model: Path | None) -> Detector:
+    """The detector of that name, with those settings that it knows."""
+    name = record.get("detector")
+    if name == "insightface_scrfd":
+        return InsightfaceScrfd(model_path=face_model, **known_settings(InsightfaceScrfd, record))
+    if name != "yunet_onet":
+        fact = f"was made with the face detector {name!r}, which this version does not have"
+        raise BundleError(where, fact, fix="install the version that wrote it")
+    if face_model is not None:
+        fact = f"{where.parent} has a face detector of its own"
+        raise UsageError(face_model, fact, fix="leave the detector model out")
+    return YunetOnet(**known_settings(YunetOnet, record))
 
 
-def built(
-    name: str | None, settings: dict[str, Any], *, where: Path, face_model: Path | None
-) -> Detector:
-    """The detector of that name and settings, checked for no more than their being its own."""
-    try:
-        if name == "insightface_scrfd":
-            return InsightfaceScrfd(model_path=face_model, **settings)
-        if name == "yunet_onet":
-            if face_model is not None:
-                fact = f"{where.parent} has a face detector of its own"
-                raise UsageError(face_model, fact, fix="leave the detector model out")
-            return YunetOnet(**settings)
-    except TypeError as error:
-        fact = f"has settings that {name} does not know ({error})"
-        raise BundleError(where, fact, fix="install the version that wrote it") from error
-    fact = f"was made with the face detector {name!r}, which this version does not have"
-    raise BundleError(where, fact, fix="install the version that wrote it")
+def known_settings(kind: type, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries of a record that the constructor of `kind` takes."""
+    return {each.name: record[each.name] for each in fields(kind) if each.name in record}

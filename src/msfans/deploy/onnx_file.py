@@ -68,8 +68,10 @@ def external_places(message: memoryview, kind: str) -> Iterator[str]:
 
 def entry(message: memoryview) -> tuple[str, str]:
     """Key and value of a StringStringEntryProto."""
-    texts = {each.number: each.content.tobytes() for each in fields(message)}
-    return texts.get(1, b"").decode("utf-8", "replace"), texts.get(2, b"").decode("utf-8", "replace")
+    texts = {
+        each.number: bytes(each.content).decode("utf-8", "replace") for each in fields(message)
+    }
+    return texts.get(1, ""), texts.get(2, "")
 
 
 def fields(message: memoryview) -> Iterator[Field]:

@@ -33,14 +33,16 @@ class Scorer:
         self.session = open_model(model, where=where, threads=threads)
 
     def scores(self, crops_bshwc: NDArray[np.uint8]) -> Scores:
-        """Scores of what `judged_crops` gives, stacked."""
+        """Scores of what `judged_crops` gives, stacked; ValueError without any."""
+        if not len(crops_bshwc):
+            raise ValueError("no crops")  # onnxruntime would abort the process
         if crops_bshwc.dtype != np.uint8 or crops_bshwc.shape[1:] != self.shape:
             fact = f"are {crops_bshwc.dtype} of shape {crops_bshwc.shape}"
             raise UsageError("the crops", fact, fix=f"give uint8 of shape (n, {self.shape})")
         crops_bshwc = np.ascontiguousarray(crops_bshwc)
+        starts = range(0, len(crops_bshwc), FACES_AT_ONCE)
         parts = [
-            self.session.run(None, {"crops": crops_bshwc[at : at + FACES_AT_ONCE]})
-            for at in range(0, max(len(crops_bshwc), 1), FACES_AT_ONCE)
+            self.session.run(None, {"crops": crops_bshwc[at : at + FACES_AT_ONCE]}) for at in starts
         ]
         score_b, *alpha_bs = (np.concatenate(column) for column in zip(*parts, strict=True))
         return Scores(score_b, alpha_bs[0] if alpha_bs else None)
