@@ -26,12 +26,12 @@ def test_other_weights_are_refused_by_name():
 
 @pytest.mark.parametrize("changes", [{"detector": "mtcnn"}, {"detector": None}, {"tiles": 3}])
 def test_an_unknown_detector_is_refused(changes):
-    with pytest.raises(BundleError, match="install|Install"):
+    with pytest.raises(BundleError, match=r"another face detector|does not have"):
         face_detector(record(**changes), where=WHERE)
 
 
 def test_a_model_for_a_bundle_that_has_its_own_is_refused():
-    with pytest.raises(UsageError, match="det.onnx: b has a face detector of its own"):
+    with pytest.raises(UsageError, match=r"det.onnx: b has a face detector of its own"):
         face_detector(record(), where=WHERE, face_model=Path("det.onnx"))
 
 
