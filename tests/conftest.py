@@ -1,12 +1,23 @@
-"""How property tests run, and an installed headless Chromium for tests marked `browser`."""
+"""Property tests, an installed headless Chromium for `browser` tests, runs to report on."""
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import Phase, settings
+
+from msfans.metrics.intervals import Bootstrap
+from msfans.metrics.report import judge
+from msfans.results.cells import Cell, CellState
+from msfans.score_csv import COLUMNS
+from msfans.scores import read_scores, write_scores
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -71,3 +82,77 @@ def watched(chromium: "Browser") -> Iterator[Watched]:
     )
     yield watch
     context.close()
+
+
+def score_rows(species: tuple[str, ...] = ("cut_photo", "video_replay")) -> pd.DataFrame:
+    """4 devel and 6 test subjects, two bona fide clips and one a species, 4 frames a clip.
+
+    Test subject 0's second clip has no score at all, and subject 1's first one lacks a frame.
+    """
+    rng = np.random.default_rng(4)
+    rows = pd.DataFrame(
+        [
+            (f"{split}/{s}/{c}.avi", f, f"{split}_{s}", split, *truth, score)
+            for split, n_subjects in (("devel", 4), ("test", 6))
+            for s in range(n_subjects)
+            for c, name in enumerate(("", "", *species))
+            for truth in [("attack", name) if name else ("bona_fide", "")]
+            for f, score in enumerate(1 / (1 + np.exp(-rng.normal(1 - 2 * bool(name), 1.5, 4))))
+        ],
+        columns=list(COLUMNS),
+    )
+    rows.loc[rows["clip"] == "test/0/1.avi", "score"] = np.nan
+    rows.loc[(rows["clip"] == "test/1/0.avi") & (rows["frame"] == 2), "score"] = np.nan
+    return rows
+
+
+@pytest.fixture
+def made_scores(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a score file with the rows of `score_rows`."""
+
+    def write(name: str = "scores.csv", *, species: tuple[str, ...] | None = None) -> Path:
+        write_scores(tmp_path / name, score_rows(species) if species else score_rows())
+        return tmp_path / name
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def write_run() -> Callable[..., Path]:
+    """Writes the folder of a finished run below a sweep's, as training leaves it."""
+
+    def write(sweep: Path, scales: str = "1.0-1.2", fusion: str = "lstm", *, seed: int = 0) -> Path:
+        folder = sweep / f"{scales}_{fusion}_seed{seed}"
+        rows = score_rows()
+        folder.mkdir(parents=True)
+        write_scores(folder / "scores.csv", rows)
+        if fusion == "lstm":
+            alphas = {f"alpha_{scale}": rows["score"] / float(scale) for scale in scales.split("-")}
+            weights = rows[list(COLUMNS[:-1])].assign(**alphas)[rows["score"].notna()]
+            weights.to_csv(folder / "fusion_weights.csv", index=False)
+        scores = read_scores(folder / "scores.csv")
+        metrics = judge(scores, scores, bootstrap=Bootstrap(draws=50)).to_json()
+        (folder / "metrics.json").write_text(json.dumps(metrics))
+        data = {"corpus": "casia_fasd", "protocol": "overall", "embedded": True, "n_official": 40}
+        record = {"seed": seed, "data": data, "words": [], "code": {"commit": None}}
+        (folder / "provenance.json").write_text(json.dumps(record))
+        config = f"preset: demo\nnote: <b>as it is</b>\nscales:\n  values: {scales}\nseed: {seed}\n"
+        (folder / "config.yaml").write_text(config)
+        words = (f"scales={scales}", f"fusion={fusion}", "trainer.max_steps=20")
+        Cell(
+            state=CellState.FINISHED,
+            scales=scales,
+            fusion=fusion,
+            words=words,
+            seed=seed,
+            backbone="cnn_s",
+        ).write(folder)
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def made_run(tmp_path: Path, write_run: Callable[..., Path]) -> Callable[..., Path]:
+    """Writes a finished run; all of one test lie in one sweep."""
+    return partial(write_run, tmp_path / "sweep")

@@ -126,7 +126,7 @@ def test_window_tells_errors_over_time_and_decisions(
         (["--window", "0"], "--window"),
         (["--json", "/dev/null/r.json"], "can not be written"),
         (["--json", "/dev/null"], "this is a pipe or a device"),
-        (["--json", "-"], "this is no name for a JSON file"),
+        (["--json", "-"], "this is no name for a file"),
         (["--devel-protocol", "print"], "there is no --devel-corpus"),
         (["--corpus", "replay_attack", "--protocol", "print-hand-fixed"], "can not both be chosen"),
         (["--columns", "clip=subject"], "column 'subject' would be clip and subject"),
@@ -185,7 +185,7 @@ def test_scores_are_not_replaced_by_their_report(
     for words in (("--test", scores, "--json", link), ("--test", link, "--json", scores)):
         done = msfans("evaluate", *words)
         assert done.code == 2
-        assert "--json would replace the scores" in done.err
+        assert "it would replace what it is made from" in done.err
     assert scores.read_bytes() == before
 
 
@@ -212,7 +212,7 @@ def test_help_and_judging_load_no_torch() -> None:
     code = (
         "import sys; from msfans.apps import cli, evaluate, compare\n"
         "assert not {'torch', 'pandas', 'numpy', 'cv2'} & set(sys.modules), 'help is slow'\n"
-        "from msfans.apps import adoption, contest, json_file, official\n"
+        "from msfans.apps import adoption, contest, official, out_file\n"
         "assert not {'torch', 'scipy', 'sklearn', 'hydra'} & set(sys.modules), 'judging is heavy'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

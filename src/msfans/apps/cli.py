@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from msfans.apps import compare, doctor, evaluate, export, prepare, synth
+from msfans.apps import compare, doctor, evaluate, export, prepare, report, synth
 from msfans.errors import MsfansError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("prepare")(prepare.prepare)
 app.command("evaluate")(evaluate.evaluate)
 app.command("compare")(compare.compare)
 app.command("export")(export.export)
+app.command("report")(report.report)
 
 
 @app.callback()

@@ -35,7 +35,7 @@ def compare(
 
     from msfans.apps.comparison_table import show_contest
     from msfans.apps.contest import held
-    from msfans.apps.json_file import require_place, save_json
+    from msfans.apps.out_file import require_place, save_json
     from msfans.metrics.intervals import Bootstrap
 
     require_place(json_file, inputs=(a, b, devel_a, devel_b))

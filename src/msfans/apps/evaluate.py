@@ -86,7 +86,7 @@ def evaluate(
 
     Thresholds come from devel. Figures whose threshold needs the test set are labelled so.
     """
-    from msfans.apps.json_file import require_place, save_json
+    from msfans.apps.out_file import require_place, save_json
     from msfans.metrics.intervals import Bootstrap
     from msfans.metrics.report import judge
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
-from math import ceil, log10
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -14,6 +13,7 @@ from msfans.metrics.intervals import Interval, Place
 from msfans.metrics.pad_report import PadReport
 from msfans.metrics.report import ScoreReport
 from msfans.metrics.thresholds import APCER_LIMITS_PERCENT
+from msfans.results.rate_text import bounds_text, rate_text
 
 
 def show_report(
@@ -107,18 +107,8 @@ def value_at(document: Mapping[str, Any], place: Place) -> float | None:
 
 def cell(rate: float | None, bounds: Interval | None, report: PadReport) -> str:
     """A rate in percent with as many decimals as its presentations resolve, and its interval."""
-    if rate is None:
-        return "no score"
-    digits = decimals(min(report.bona_fide.n_scored, report.attack.n_scored))
-    text = f"{rate:.{digits}%}"[:-1]
-    if bounds is None:
-        return text
-    return f"{text} [{bounds.low * 100:.{digits}f}, {bounds.high * 100:.{digits}f}]"
-
-
-def decimals(n: int) -> int:
-    """Decimals of a percentage out of n presentations: one for 90, two for 480, three at most."""
-    return min(3, max(1, ceil(log10(n)) - 1))
+    n = min(report.bona_fide.n_scored, report.attack.n_scored)
+    return f"{rate_text(rate, n=n)} {bounds_text(bounds, n=n)}".rstrip()
 
 
 def show_over_time(lines: Iterable[Mapping[str, Any]], console: Console) -> None:

@@ -1,4 +1,4 @@
-"""The `--json` file of a command: whether it can be written is known before the work starts."""
+"""The file that a command writes: whether it can be written is known before the work starts."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from msfans.errors import UsageError
 from msfans.files import replacing
 
 ELSEWHERE = "give a place where you may write"
+NAMED = "name a file, as report.json"
 
 
 def require_place(path: Path | None, *, inputs: Iterable[Path | None]) -> None:
@@ -28,21 +29,26 @@ def require_place(path: Path | None, *, inputs: Iterable[Path | None]) -> None:
 def refuse_place(path: Path, inputs: Sequence[Path]) -> None:
     """UsageError or OSError where a file can not be put."""
     if path.is_dir() or path.name in ("", "-"):
-        raise UsageError(path, "this is no name for a JSON file", fix="name a file, as report.json")
+        raise UsageError(path, "this is no name for a file", fix=NAMED)
     if path.exists() and not path.is_file():
-        raise UsageError(path, "this is a pipe or a device", fix="name a file, as report.json")
+        raise UsageError(path, "this is a pipe or a device", fix=NAMED)
     if path.exists() and any(each.exists() and path.samefile(each) for each in inputs):
-        raise UsageError(path, "--json would replace the scores", fix="name another file")
+        raise UsageError(path, "it would replace what it is made from", fix="name another file")
     folder = next(each for each in path.absolute().parents if each.exists())
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
         raise UsageError(path, f"{folder} can not be written to", fix=ELSEWHERE)
 
 
 def save_json(path: Path, document: Mapping[str, Any]) -> None:
-    """Write a whole JSON file, where a link leads to if it is one; UsageError where it can not."""
+    """Write a whole JSON file; UsageError where it can not be written."""
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    save_text(path, text + "\n")
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a whole file, where a link leads to if it is one; UsageError where it can not."""
     try:
         with replacing(path.resolve()) as temporary:
-            text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-            temporary.write_text(text + "\n", encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(path, f"can not be written ({error.strerror})", fix=ELSEWHERE) from error

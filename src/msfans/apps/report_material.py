@@ -1,0 +1,79 @@
+"""What `msfans report` reads: a run's folder, or score files as `msfans evaluate` takes them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msfans.apps.evaluate import origins_of, scores_to_judge
+from msfans.metrics.presentations import rows_of_split
+from msfans.records import Label, Split
+from msfans.results.finished_run import open_run
+from msfans.results.report.evidence import Face
+from msfans.results.report.faces import worst_faces
+from msfans.results.report.gather import Material
+from msfans.results.report.robustness import robustness_beside
+
+
+def material_of_run(folder: Path, *, corpus: str | None, protocol: str | None) -> Material:
+    """The scores of a finished run, with its devel rows where it was judged by them."""
+    run = open_run(folder)
+    has_devel = "threshold_devel" in run.cell.metrics["video"]
+    scores, notices = scores_to_judge(
+        run.scores,
+        run.scores if has_devel else None,
+        columns="",
+        bona_fide_value=None,
+        higher_is=Label.BONA_FIDE,
+        corpus=corpus,
+        protocol=protocol,
+    )
+    data = run.provenance.get("data", {})
+    return Material(
+        name=folder.resolve().name,
+        scores=scores,
+        files={"scores": run.scores},
+        run=run,
+        corpus=corpus or data.get("corpus", ""),
+        protocol=protocol or data.get("protocol", ""),
+        notices=notices,
+        robustness=robustness_beside(folder),
+    )
+
+
+def material_of_scores(
+    test: Path,
+    devel: Path | None,
+    *,
+    columns: str,
+    bona_fide_value: str | None,
+    higher_is: Label,
+    corpus: str | None,
+    protocol: str | None,
+    devel_corpus: str | None,
+    devel_protocol: str | None,
+) -> Material:
+    """Anyone's scores; thresholds from devel where a file of it is given."""
+    scores, notices = scores_to_judge(
+        test,
+        devel,
+        columns=columns,
+        bona_fide_value=bona_fide_value,
+        higher_is=higher_is,
+        corpus=corpus,
+        protocol=protocol,
+        devel_corpus=devel_corpus,
+        devel_protocol=devel_protocol,
+    )
+    origins = origins_of(scores)
+    return Material(
+        name=test.name,
+        scores=scores,
+        files={"scores of test": test} | ({"scores of devel": devel} if devel else {}),
+        corpus=corpus or "",
+        protocol=protocol or "",
+        notices=[*notices, *origins.cautions()],
+    )
+
+
+def faces_of(material: Material, root: Path) -> Sequence[Face]:
+    """Pictures of the test videos that are scored worst."""
+    return worst_faces(rows_of_split(material.scores[Split.TEST], Split.TEST), root=root)
