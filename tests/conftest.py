@@ -1,17 +1,20 @@
-"""Property tests, an installed headless Chromium for `browser` tests, runs to report on."""
+"""Property tests, videos, an installed headless Chromium, runs to report on."""
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import Phase, settings
+from numpy.typing import NDArray
 
 from msfans.metrics.intervals import Bootstrap
 from msfans.metrics.report import judge
@@ -35,6 +38,9 @@ settings.register_profile(
     phases=(Phase.explicit, Phase.generate),
 )
 
+Rgb = NDArray[np.uint8]
+WriteVideo = Callable[..., Path]
+CODECS = {".avi": ("mjpeg", "yuvj420p"), ".mov": ("png", "rgb24"), ".mp4": ("mpeg4", "yuv420p")}
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
@@ -45,6 +51,26 @@ SWITCHES = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+@pytest.fixture(scope="session")
+def write_video() -> WriteVideo:
+    """Write RGB frames to a video file; `.mov` keeps every bit (PNG), `.avi` is Motion JPEG."""
+
+    def write(path: Path, frames: Iterable[Rgb], *, fps: int = 25) -> Path:
+        codec, pixel_format = CODECS[path.suffix]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream(codec, rate=Fraction(fps))
+            stream.pix_fmt = pixel_format
+            for number, rgb in enumerate(frames):
+                if number == 0:
+                    stream.height, stream.width = rgb.shape[:2]
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(rgb, format="rgb24")))
+            container.mux(stream.encode(None))
+        return path
+
+    return write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,8 @@
-"""A rendered face whose landmarks are known, and videos written for the occasion."""
+"""A rendered face whose landmarks are known, and frames without one."""
 
-from collections.abc import Callable, Iterable
-from fractions import Fraction
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple
 
-import av
 import cv2
 import numpy as np
 import pytest
@@ -17,8 +14,6 @@ from msfans.synth.identity import make_identity
 from msfans.synth.light import LightKind
 
 Rgb = NDArray[np.uint8]
-WriteVideo = Callable[..., Path]
-CODECS = {".avi": ("mjpeg", "yuvj420p"), ".mov": ("png", "rgb24"), ".mp4": ("mpeg4", "yuv420p")}
 
 
 class Portrait(NamedTuple):
@@ -61,26 +56,6 @@ def portrait() -> Portrait:
 def frame_320x240(portrait: Portrait) -> Portrait:
     """The face as REPLAY-ATTACK's cameras show it."""
     return portrait.turned(4.0, 0.85, (320, 240))
-
-
-@pytest.fixture(scope="session")
-def write_video() -> WriteVideo:
-    """Write RGB frames to a video file; `.mov` keeps every bit (PNG), `.avi` is Motion JPEG."""
-
-    def write(path: Path, frames: Iterable[Rgb], *, fps: int = 25) -> Path:
-        codec, pixel_format = CODECS[path.suffix]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with av.open(str(path), "w") as container:
-            stream = container.add_stream(codec, rate=Fraction(fps))
-            stream.pix_fmt = pixel_format
-            for number, rgb in enumerate(frames):
-                if number == 0:
-                    stream.height, stream.width = rgb.shape[:2]
-                container.mux(stream.encode(av.VideoFrame.from_ndarray(rgb, format="rgb24")))
-            container.mux(stream.encode(None))
-        return path
-
-    return write
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,28 @@ DECODE_VERSION = 1
 """Raised when the same file gives other frames than before: part of a cache's fingerprint."""
 
 
+CONTAINERS = "avi,matroska,mjpeg,mov,mp4,mpegts,ogg,webm,yuv4mpegpipe"
+"""What a video from a stranger may be: containers that name no other file or address."""
+
+MAX_STREAMS = 64
+PADDING_PIXELS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoInMemory:
+    """A video file's bytes under a name, from someone who is not trusted.
+
+    Frames of more than `max_pixels` are not decoded.
+    """
+
+    name: str
+    content: bytes
+    max_pixels: int
+
+
+Source = Path | VideoInMemory
+
+
 class UnreadableReason(StrEnum):
     """Why a video gave no frames, or not all of them."""
 
@@ -33,6 +56,7 @@ class UnreadableReason(StrEnum):
     NOT_A_VIDEO = "not_a_video"
     NO_VIDEO_STREAM = "no_video_stream"
     NO_FRAMES = "no_frames"
+    TOO_MANY_PIXELS = "too_many_pixels"
     DECODE_ERROR = "decode_error"
 
 
@@ -43,6 +67,7 @@ FACTS = {
     UnreadableReason.NOT_A_VIDEO: "the file is not a video or its header is damaged",
     UnreadableReason.NO_VIDEO_STREAM: "the file holds no video stream",
     UnreadableReason.NO_FRAMES: "the video holds no frames",
+    UnreadableReason.TOO_MANY_PIXELS: "its frames have more pixels than are accepted here",
     UnreadableReason.DECODE_ERROR: "the video is damaged",
 }
 
@@ -51,7 +76,9 @@ class UnreadableVideo(DataError):  # noqa: N818 - it says what the video is
     """A video that can not be decoded, at all or from some frame on."""
 
     def __init__(self, path: Path, reason: UnreadableReason) -> None:
-        super().__init__(path, FACTS[reason], fix="copy the file again from its source")
+        shrink = reason is UnreadableReason.TOO_MANY_PIXELS
+        fix = "make it smaller" if shrink else "copy the file again from its source"
+        super().__init__(path, FACTS[reason], fix=fix)
         self.path, self.reason = path, reason
 
     def __reduce__(self) -> tuple[Any, ...]:  # crosses process borders
@@ -73,10 +100,10 @@ class VideoFacts:
     codec: str
 
 
-def probe(path: Path) -> VideoFacts:
+def probe(source: Source) -> VideoFacts:
     """Facts of a video whose first frame decodes; raises UnreadableVideo otherwise."""
-    with _opened(path) as (container, stream):
-        _, frame = next(_upright_frames(path, container, stream, stride_frames=1))
+    with _opened(source) as (container, stream):
+        _, frame = next(_upright_frames(source, container, stream, stride_frames=1))
         return VideoFacts(
             width=frame.shape[1],
             height=frame.shape[0],
@@ -87,7 +114,7 @@ def probe(path: Path) -> VideoFacts:
 
 
 def read_frames(
-    path: Path, *, stride_frames: int = 1, max_frames: int | None = None
+    source: Source, *, stride_frames: int = 1, max_frames: int | None = None
 ) -> Iterator[tuple[int, RgbFrame]]:
     """Every `stride_frames`-th frame with its number, from frame 0, at most `max_frames` of them.
 
@@ -95,8 +122,8 @@ def read_frames(
     good frame where the video is damaged further on.
     """
     require_sampling(stride_frames=stride_frames, max_frames=max_frames)
-    with _opened(path) as (container, stream):
-        frames = _upright_frames(path, container, stream, stride_frames=stride_frames)
+    with _opened(source) as (container, stream):
+        frames = _upright_frames(source, container, stream, stride_frames=stride_frames)
         for taken, numbered_frame in enumerate(frames, start=1):
             yield numbered_frame
             if taken == max_frames:
@@ -112,10 +139,10 @@ def require_sampling(*, stride_frames: int, max_frames: int | None) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[InputContainer, av.VideoStream]]:
-    _require_file(path)
+def _opened(source: Source) -> Iterator[tuple[InputContainer, av.VideoStream]]:
+    path = _path(source)
     try:
-        container = av.open(str(path), options={"protocol_whitelist": "file"})
+        container = _container(source)
     except PermissionError as error:
         raise UnreadableVideo(path, UnreadableReason.NOT_PERMITTED) from error
     except (FFmpegError, OSError) as error:
@@ -125,7 +152,45 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, av.VideoStream]]:
             raise UnreadableVideo(path, UnreadableReason.NO_VIDEO_STREAM)
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1  # the processes share the cores, one video each
+        if isinstance(source, VideoInMemory):
+            _limit_pixels(source, stream)
         yield container, stream
+
+
+def _path(source: Source) -> Path:
+    """What errors call it."""
+    return source if isinstance(source, Path) else Path(source.name)
+
+
+def _container(source: Source) -> InputContainer:
+    if isinstance(source, VideoInMemory):
+        return _container_in_memory(source)
+    _require_file(source)
+    return av.open(str(source), options={"protocol_whitelist": "file"})
+
+
+def _container_in_memory(source: VideoInMemory) -> InputContainer:
+    if not source.content:
+        raise UnreadableVideo(_path(source), UnreadableReason.EMPTY_FILE)
+    per_stream: Any = [_pixel_limit(source)] * MAX_STREAMS  # opening decodes frames already
+    options = {"protocol_whitelist": "", "format_whitelist": CONTAINERS}
+    return av.open(BytesIO(source.content), "r", options=options, stream_options=per_stream)
+
+
+def _limit_pixels(source: VideoInMemory, stream: av.VideoStream) -> None:
+    """Refuse what the header says is too large; the decoder refuses what turns out to be.
+
+    The decoder that looked at the first frames leaves a size of 0 where it refused them.
+    """
+    context = stream.codec_context
+    if not 0 < context.width * context.height <= source.max_pixels:
+        raise UnreadableVideo(_path(source), UnreadableReason.TOO_MANY_PIXELS)
+    context.options = _pixel_limit(source)
+
+
+def _pixel_limit(source: VideoInMemory) -> dict[str, str]:
+    """The decoder's own limit; it counts its padding as well."""
+    return {"max_pixels": str(source.max_pixels + PADDING_PIXELS)}
 
 
 def _require_file(path: Path) -> None:
@@ -138,7 +203,7 @@ def _require_file(path: Path) -> None:
 
 
 def _upright_frames(
-    path: Path, container: InputContainer, stream: av.VideoStream, *, stride_frames: int
+    source: Source, container: InputContainer, stream: av.VideoStream, *, stride_frames: int
 ) -> Iterator[tuple[int, RgbFrame]]:
     """Number and picture of the kept frames; the colour conversion is spared for the others."""
     reformatter = VideoReformatter()  # keeps its tables from frame to frame; a frame's own does not
@@ -149,9 +214,9 @@ def _upright_frames(
                 rgb = reformatter.reformat(frame, format="rgb24", threads=1).to_ndarray()
                 yield number, _upright(rgb.astype(np.uint8, copy=False), frame.rotation)
     except (FFmpegError, OSError) as error:
-        raise UnreadableVideo(path, UnreadableReason.DECODE_ERROR) from error
+        raise UnreadableVideo(_path(source), UnreadableReason.DECODE_ERROR) from error
     if number < 0:
-        raise UnreadableVideo(path, UnreadableReason.NO_FRAMES)
+        raise UnreadableVideo(_path(source), UnreadableReason.NO_FRAMES)
 
 
 def _upright(rgb: RgbFrame, counterclockwise_degrees: float) -> RgbFrame:
