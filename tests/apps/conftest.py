@@ -1,6 +1,7 @@
 """The embedded corpus at its smallest, rendered once for all of these tests, and train.py."""
 
 import csv
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -9,8 +10,17 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from onnx import TensorProto, helper
+from PIL import Image
 
 from msfans.apps import cli
+from msfans.deploy.bundle import Bundle, Species, Threshold, Thresholds
+from msfans.deploy.gates import Gates
+from msfans.deploy.perturbations import brighten
+from msfans.deploy.publish import write_bundle
+from msfans.deploy.self_test import self_test_frames
+from msfans.media.alignment import PatchGeometry
+from msfans.media.faces import YunetOnet
 from msfans.score_csv import COLUMNS
 from msfans.synth.corpus import render_corpus
 
@@ -77,3 +87,64 @@ def score_table() -> Callable[..., Path]:
         return path
 
     return write
+
+
+def light_meter() -> bytes:
+    """A model without weights: the score of two crops is their mean over 255."""
+    crops = helper.make_tensor_value_info("crops", TensorProto.UINT8, ["b", 2, 112, 112, 3])
+    score = helper.make_tensor_value_info("score", TensorProto.DOUBLE, ["b"])
+    nodes = [
+        helper.make_node("Cast", ["crops"], ["values"], to=TensorProto.DOUBLE),
+        helper.make_node("ReduceMean", ["values", "axes"], ["mean"], keepdims=0),
+        helper.make_node("Div", ["mean", "white"], ["score"]),
+    ]
+    constants = [
+        helper.make_tensor("axes", TensorProto.INT64, [4], [1, 2, 3, 4]),
+        helper.make_tensor("white", TensorProto.DOUBLE, [], [255.0]),
+    ]
+    graph = helper.make_graph(nodes, "light_meter", [crops], [score], constants)
+    opsets = [helper.make_opsetid("", 20)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=10).SerializeToString()
+
+
+@pytest.fixture(scope="session")
+def light_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a bundle that calls light faces bona fide and dark ones attacks."""
+    threshold = Threshold(
+        value=0.5,
+        low=0.4,
+        high=0.6,
+        eer_devel=0.1,
+        chosen_on="nothing",
+        n_bona_fide=1,
+        n_attack=1,
+        n_subjects=2,
+    )
+    bundle = Bundle(
+        scales=(0.9, 1.2),
+        geometry=PatchGeometry(),
+        detector=json.loads(YunetOnet().fingerprint),
+        gates=Gates(),
+        thresholds=Thresholds(frame=threshold, video=threshold),
+        species=Species(trained_on=("dark",), not_trained_on=()),
+        licence="free",
+        parity={"score_difference": 0.0, "n_faces": 1},
+        quantisation=None,
+        provenance={"data": {"corpus": "none", "protocol": "none", "embedded": True}},
+    )
+    folder = tmp_path_factory.mktemp("bundles") / "light"
+    return write_bundle(folder, bundle, model=light_meter()).folder
+
+
+@pytest.fixture(scope="session")
+def faces_by_light(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Folders `light` and `dark/dim` of six pictures of one face, each lighter than the last."""
+    rgb = next(iter(self_test_frames().values()))
+    root = tmp_path_factory.mktemp("faces")
+    pictures = {"light": range(20, 50, 5), "dark/dim": range(-50, -20, 5)}
+    for folder, percents in pictures.items():
+        (root / folder).mkdir(parents=True)
+        for percent in percents:
+            picture = Image.fromarray(brighten(rgb, percent))
+            picture.save(root / folder / f"{percent + 100}.png")
+    return root / "light", root / "dark"

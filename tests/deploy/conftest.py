@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from msfans.deploy.bundle import Bundle, Species, Threshold, Thresholds
+from msfans.deploy.decision import NO_FACE, judged
 from msfans.deploy.export import to_onnx
 from msfans.deploy.gates import Gates
 from msfans.deploy.publish import write_bundle
 from msfans.deploy.self_test import self_test_frames
-from msfans.media.alignment import PatchGeometry
+from msfans.media.alignment import TEMPLATE_XY, PatchGeometry
+from msfans.media.faces import Face
 from msfans.models.backbones import CnnS
 from msfans.models.fusion import LstmFusion
 from msfans.models.network import MultiScaleNet
+from msfans.records import FaceBox
 
 SCALES = (0.9, 1.2)
 MakeBundle = Callable[..., Bundle]
@@ -101,3 +105,36 @@ def folder(written, tmp_path) -> Path:
 def frames():
     """The frames that ship with the package, by name."""
     return self_test_frames()
+
+
+class BrightDetector:
+    """Stands in for `Detector`: the whole frame is a face, and its score the mean of its red.
+
+    A frame without any red shows no face. The box of a decision is the frame.
+    """
+
+    threshold, video_threshold = 0.5, 0.6
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+
+    def find(self, rgb):
+        height, width = rgb.shape[:2]
+        points = (TEMPLATE_XY + 0.5) * (width / 112, height / 112)
+        box = FaceBox(left=0, top=0, width=width, height=height)
+        face = Face(box=box, landmarks_xy=points.astype(np.float32), confidence=1.0)
+        return [face] if rgb[..., 0].any() else []
+
+    def decide_faces(self, faces):
+        weights = {0.9: 0.25, 1.2: 0.75}
+        scored = [(float(rgb[..., 0].mean() / 255), face.box) for rgb, face in faces]
+        return [judged(score, threshold=0.5, box=box, weights=weights) for score, box in scored]
+
+    def decide(self, rgb):
+        return self.decide_faces([(rgb, face) for face in self.find(rgb)]) or [NO_FACE]
+
+
+@pytest.fixture
+def bright_detector(make_bundle) -> BrightDetector:
+    """A detector whose scores can be told from the frame."""
+    return BrightDetector(make_bundle(folder=Path("bundles/bright")))

@@ -15,8 +15,7 @@ from msfans.media.alignment import TEMPLATE_PX, align
 from msfans.media.video import RgbFrame
 
 Landmarks = NDArray[np.floating]
-BOX_LEVELS = (-0.20, -0.10, -0.05, -0.02, 0.02, 0.05, 0.10, 0.20)
-SHARE = "share of the box's side"
+BOX_LEVELS = (-20, -10, -5, -2, 2, 5, 10, 20)
 
 
 def move_box(
@@ -34,19 +33,19 @@ def move_box(
     return moved.astype(landmarks_xy.dtype)
 
 
-def grow_box(landmarks_xy: Landmarks, level: float) -> Landmarks:
-    """A box that is larger by this share of its side, about its centre."""
-    return move_box(landmarks_xy, grow=level)
+def grow_box(landmarks_xy: Landmarks, percent: float) -> Landmarks:
+    """A box whose side is longer by so much, about its centre."""
+    return move_box(landmarks_xy, grow=percent / 100)
 
 
-def shift_right(landmarks_xy: Landmarks, level: float) -> Landmarks:
-    """A box that lies further right by this share of its side."""
-    return move_box(landmarks_xy, right=level)
+def shift_right(landmarks_xy: Landmarks, percent: float) -> Landmarks:
+    """A box that lies further right by so much of its side."""
+    return move_box(landmarks_xy, right=percent / 100)
 
 
-def shift_down(landmarks_xy: Landmarks, level: float) -> Landmarks:
-    """A box that lies lower by this share of its side."""
-    return move_box(landmarks_xy, down=level)
+def shift_down(landmarks_xy: Landmarks, percent: float) -> Landmarks:
+    """A box that lies lower by so much of its side."""
+    return move_box(landmarks_xy, down=percent / 100)
 
 
 def compress(rgb: RgbFrame, quality: float) -> RgbFrame:
@@ -69,9 +68,9 @@ def bend_gamma(rgb: RgbFrame, gamma: float) -> RgbFrame:
     return as_frame(cv2.LUT(rgb, np.round(table).astype(np.uint8)))
 
 
-def brighten(rgb: RgbFrame, share: float) -> RgbFrame:
-    """The frame lighter (darker where negative) by this share of full white, clipped."""
-    return np.clip(rgb + np.round(255 * share), 0, 255).astype(np.uint8)
+def brighten(rgb: RgbFrame, percent: float) -> RgbFrame:
+    """The frame lighter (darker where negative) by so much of full white, clipped."""
+    return np.clip(rgb + np.round(2.55 * percent), 0, 255).astype(np.uint8)
 
 
 def rotate(rgb: RgbFrame, degrees: float) -> RgbFrame:
@@ -85,9 +84,9 @@ def rotate(rgb: RgbFrame, degrees: float) -> RgbFrame:
     return as_frame(turned)
 
 
-def shrink(rgb: RgbFrame, share: float) -> RgbFrame:
-    """The frame as a camera of this share of the pixels a side gives it; it stays small."""
-    size = [max(2, round(share * side)) for side in rgb.shape[1::-1]]
+def shrink(rgb: RgbFrame, percent: float) -> RgbFrame:
+    """The frame with both sides at so much of their length, as a poorer camera gives it."""
+    size = [max(2, round(percent / 100 * side)) for side in rgb.shape[1::-1]]
     return as_frame(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
 
 
@@ -108,7 +107,10 @@ def same_landmarks(landmarks_xy: Landmarks, _level: float) -> Landmarks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """One kind of change at rising `levels`; at `neutral`, in the same `unit`, nothing changes."""
+    """One kind of change at rising `levels`; at `neutral`, in the same `unit`, nothing changes.
+
+    Percents are of the box's side, of full white, of the frame's sides.
+    """
 
     name: str
     unit: str
@@ -124,34 +126,27 @@ class Family:
 
 
 BOX_FAMILIES = (
-    Family(name="box scale", unit=SHARE, levels=BOX_LEVELS, on_landmarks=grow_box),
-    Family(name="box shift right", unit=SHARE, levels=BOX_LEVELS, on_landmarks=shift_right),
-    Family(name="box shift down", unit=SHARE, levels=BOX_LEVELS, on_landmarks=shift_down),
+    Family(name="box scale", unit="%", levels=BOX_LEVELS, on_landmarks=grow_box),
+    Family(name="box shift right", unit="%", levels=BOX_LEVELS, on_landmarks=shift_right),
+    Family(name="box shift down", unit="%", levels=BOX_LEVELS, on_landmarks=shift_down),
 )
 FRAME_FAMILIES = (
     Family(
-        name="JPEG",
-        unit="quality",
+        name="JPEG quality",
+        unit="",
         levels=(10, 20, 30, 50, 70, 90),
         neutral=100,
         on_frame=compress,
     ),
-    Family(name="blur", unit="sigma, px", levels=(0.5, 1, 1.5, 2, 3), on_frame=blur),
-    Family(
-        name="gamma", unit="exponent", levels=(0.5, 0.7, 1.4, 2), neutral=1, on_frame=bend_gamma
-    ),
-    Family(
-        name="brightness",
-        unit="share of white",
-        levels=(-0.3, -0.15, 0.15, 0.3),
-        on_frame=brighten,
-    ),
-    Family(name="rotation", unit="degrees", levels=(-30, -15, -5, 5, 15, 30), on_frame=rotate),
+    Family(name="blur, sigma", unit="px", levels=(0.5, 1, 1.5, 2, 3), on_frame=blur),
+    Family(name="gamma", unit="", levels=(0.5, 0.7, 1.4, 2), neutral=1, on_frame=bend_gamma),
+    Family(name="brightness", unit="%", levels=(-30, -15, 15, 30), on_frame=brighten),
+    Family(name="rotation", unit="°", levels=(-30, -15, -5, 5, 15, 30), on_frame=rotate),
     Family(
         name="resolution",
-        unit="share of the sides",
-        levels=(0.25, 0.35, 0.5, 0.75),
-        neutral=1,
+        unit="%",
+        levels=(25, 35, 50, 75),
+        neutral=100,
         on_frame=shrink,
     ),
 )

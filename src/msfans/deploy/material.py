@@ -1,0 +1,108 @@
+"""Videos and pictures to try a bundle on: own folders, or the test videos of a corpus."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from msfans.corpora.corpus import Corpus
+from msfans.corpora.folders import VIDEO_SUFFIXES, walk
+from msfans.deploy.images import PICTURE_SUFFIXES, read_picture
+from msfans.errors import DataError
+from msfans.media.video import RgbFrame, UnreadableVideo, read_frames
+from msfans.records import Label, Split
+
+DEPTH = 4
+UNNAMED_SPECIES = "unspecified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """One video or picture; `label` None where the truth is not known, species "" with it."""
+
+    path: Path
+    name: str
+    label: Label | None = None
+    pai_species: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """Which frames of a video are taken: every `stride_frames`-th, at most `max_frames`."""
+
+    stride_frames: int = 5
+    max_frames: int = 10
+
+
+def in_folder(folder: Path, label: Label | None) -> list[Presentation]:
+    """Every video and picture below `folder`, in natural order; DataError where there is none.
+
+    Attacks in a folder of `folder` are of the species that it is called.
+    """
+    if not folder.is_dir():
+        raise DataError(folder, "is not a folder", fix="give a folder of videos or pictures")
+    suffixes = (*VIDEO_SUFFIXES, *PICTURE_SUFFIXES)
+    paths = [path.relative_to(folder) for path in walk(folder, depth=DEPTH, suffixes=suffixes)]
+    if not paths:
+        fact = f"holds no video or picture ({', '.join(suffixes)})"
+        raise DataError(folder, fact, fix="give a folder that does")
+    return [
+        Presentation(
+            path=folder / path,
+            name=(Path(folder.name) / path).as_posix(),
+            label=label,
+            pai_species=_species(path) if label is Label.ATTACK else "",
+        )
+        for path in paths
+    ]
+
+
+def _species(path: Path) -> str:
+    return path.parts[0] if len(path.parts) > 1 else UNNAMED_SPECIES
+
+
+def of_corpus(corpus: Corpus, split: Split = Split.TEST) -> list[Presentation]:
+    """The videos of a split of the corpus's protocol."""
+    return [
+        Presentation(
+            path=corpus.root / clip.path,
+            name=clip.path,
+            label=clip.label,
+            pai_species=clip.pai_species,
+        )
+        for clip in corpus.protocol().split(split)
+    ]
+
+
+def without_labels(material: Iterable[Presentation]) -> list[Presentation]:
+    """The same as if the truth were not known."""
+    return [replace(seen, label=None, pai_species="") for seen in material]
+
+
+def spread(material: list[Presentation], at_most: int | None) -> list[Presentation]:
+    """At most so many, evenly spread over the list."""
+    if at_most is None or len(material) <= at_most:
+        return material
+    return [material[index * len(material) // at_most] for index in range(at_most)]
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the file is a picture, by its name."""
+    return path.suffix.lower() in PICTURE_SUFFIXES
+
+
+def frames_of(seen: Presentation, sampling: Sampling) -> Iterator[tuple[int, RgbFrame]]:
+    """The sampled frames of a video, those before any damage; a picture is its own frame 0."""
+    if is_picture(seen.path):
+        yield 0, read_picture(seen.path)
+        return
+    frames = read_frames(
+        seen.path, stride_frames=sampling.stride_frames, max_frames=sampling.max_frames
+    )
+    any_taken = False
+    try:
+        for numbered in frames:
+            any_taken = True
+            yield numbered
+    except UnreadableVideo:
+        if not any_taken:
+            raise
