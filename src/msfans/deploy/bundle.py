@@ -22,6 +22,7 @@ FORMAT = 1
 GENERATOR = "msfans"
 RECORD, MODEL, CARD = "bundle.json", "model.onnx", "README.md"
 FIX = "take the bundle from its maker again, or export the run anew"
+EQUAL_ERROR = "equal error rates"
 CONSTANTS: Mapping[str, Any] = {
     "preprocessing": {
         "colour_order": "RGB",
@@ -39,10 +40,11 @@ CONSTANTS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """Accept at or above `value`: the equal-error threshold of a devel set.
+    """Accept at or above `value`, which `rule` chose on the set that `chosen_on` names.
 
-    `low` and `high` bound it by a bootstrap over the set's subjects (95 %); None where the set has
-    a single subject. `chosen_on` names the set; counts are of its scored presentations.
+    `low` and `high` bound it: by a bootstrap over the set's subjects (95 %), None where it has a
+    single subject; of a calibrated bundle as `msfans.metrics.supported_threshold` says. Counts are
+    of the set's scored presentations, `n_subjects` None where subjects are not known.
     """
 
     value: float
@@ -52,7 +54,8 @@ class Threshold:
     chosen_on: str
     n_bona_fide: int
     n_attack: int
-    n_subjects: int
+    n_subjects: int | None
+    rule: str = EQUAL_ERROR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

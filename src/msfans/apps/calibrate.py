@@ -1,0 +1,106 @@
+"""`msfans calibrate`: a bundle's thresholds for a stated error rate, by own presentations."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msfans.apps.material_options import MaxFrames, StrideFrames, Workers, scored_with_progress
+from msfans.errors import UsageError
+
+if TYPE_CHECKING:
+    from msfans.deploy.bundle import Bundle
+    from msfans.deploy.calibrate import Calibration, ErrorCount, Target
+
+Limit = Annotated[float | None, typer.Option(help="Such as 0.05; one of the two targets.")]
+
+
+def calibrate(
+    bundle: Annotated[Path, typer.Argument(help="Folder of the bundle.")],
+    bona_fide: Annotated[Path, typer.Option(help="Folder of bona fide videos or pictures.")],
+    attacks: Annotated[
+        Path, typer.Option(help="Folder of attacks; its folders are called as their species.")
+    ],
+    out: Annotated[Path, typer.Option(help="New or empty folder for the calibrated bundle.")],
+    target_apcer: Limit = None,
+    target_bpcer: Limit = None,
+    confidence: Annotated[
+        float, typer.Option(help="That the target holds on presentations like these.")
+    ] = 0.95,
+    stride_frames: StrideFrames = 5,
+    max_frames: MaxFrames = 10,
+    workers: Workers = None,
+    face_model: Annotated[
+        Path | None, typer.Option(help="An SCRFD .onnx file, for bundles made with one.")
+    ] = None,
+) -> None:
+    """Choose thresholds on own presentations and write them into a new bundle.
+
+    With --target-apcer the lowest threshold at which the worst species' APCER is at most the target
+    with the given confidence; with --target-bpcer the highest one for the BPCER. Refused where the
+    presentations are too few to support the target: 0.05 needs 59 of each kind that it bounds.
+    """
+    from msfans.deploy.calibrate import calibrations, write_calibrated
+    from msfans.deploy.material import Sampling, in_folder
+    from msfans.deploy.publish import refuse_filled
+    from msfans.deploy.session import Detector
+    from msfans.records import Label
+
+    target = chosen_target(target_apcer, target_bpcer, confidence)
+    refuse_filled(out)
+    before = Detector(bundle, face_model=face_model).bundle
+    material = [*in_folder(bona_fide, Label.BONA_FIDE), *in_folder(attacks, Label.ATTACK)]
+    scores = scored_with_progress(
+        bundle,
+        material,
+        sampling=Sampling(stride_frames=stride_frames, max_frames=max_frames),
+        families=(),
+        workers=workers,
+        face_model=face_model,
+    )
+    found = calibrations(scores, material, target)
+    after = write_calibrated(out, before, found, target=target, material=material)
+    tell(before, after, found, target)
+
+
+def chosen_target(apcer: float | None, bpcer: float | None, confidence: float) -> "Target":
+    """The one target that was given; UsageError for none, both, or what is no share."""
+    from msfans.deploy.calibrate import Rate, Target
+
+    given = {Rate.APCER: apcer, Rate.BPCER: bpcer}
+    limits = {rate: limit for rate, limit in given.items() if limit is not None}
+    if len(limits) != 1:
+        fact = f"{'both' if limits else 'none'} of --target-apcer and --target-bpcer is given"
+        raise UsageError("the target", fact, fix="give one of them, such as --target-apcer 0.05")
+    ((rate, limit),) = limits.items()
+    for name, share in (("the target", limit), ("--confidence", confidence)):
+        if not 0 < share < 1:
+            raise UsageError(name, f"is {share}", fix="give a share between 0 and 1, such as 0.05")
+    return Target(rate=rate, limit=limit, confidence=confidence)
+
+
+def tell(
+    before: "Bundle", after: "Bundle", found: "dict[str, Calibration]", target: "Target"
+) -> None:
+    """Old and new thresholds, what the presentations show at the new one, and where it is."""
+    typer.echo(target.spoken)
+    names = {"frame": "pictures", "video": "videos"}
+    for level, each in found.items():
+        old, new = (getattr(bundle.thresholds, level).value for bundle in (before, after))
+        typer.echo(
+            f"threshold for {names[level]}: {new:.4f}, before {old:.4f}; the rate is the target "
+            f"between {each.found.low:.4f} and {each.found.high:.4f}"
+        )
+        for name, count in {**each.apcer, "bona_fide": each.bpcer}.items():
+            typer.echo(f"  {name}: {in_words(name, count)}")
+    if "video" not in found:
+        typer.echo("the threshold for videos stays as it was: there are pictures in the material")
+    typer.echo(after.folder)
+
+
+def in_words(kind: str, count: "ErrorCount") -> str:
+    """Such as `1 of 93 accepted, 1.1 % (0.0 to 5.8 %)`."""
+    low, high = (100 * limit for limit in count.limits)
+    done = "rejected" if kind == "bona_fide" else "accepted"
+    rate = 100 * count.n_errors / count.n
+    return f"{count.n_errors} of {count.n} {done}, {rate:.1f} % ({low:.1f} to {high:.1f} %)"

@@ -1,0 +1,70 @@
+"""The command: its target, its words, and a whole run on pictures whose scores are their light."""
+
+import pytest
+from typer.testing import CliRunner
+
+from msfans.apps.calibrate import chosen_target, in_words
+from msfans.apps.cli import app
+from msfans.deploy.bundle import load_bundle
+from msfans.deploy.calibrate import ErrorCount, Rate
+from msfans.errors import DataError, UsageError
+
+
+def test_one_target_is_chosen() -> None:
+    target = chosen_target(0.05, None, 0.9)
+    assert (target.rate, target.limit, target.confidence) == (Rate.APCER, 0.05, 0.9)
+    assert chosen_target(None, 0.1, 0.95).rate is Rate.BPCER
+
+
+@pytest.mark.parametrize(("apcer", "bpcer", "word"), [(None, None, "none"), (0.1, 0.1, "both")])
+def test_none_and_both_are_refused(apcer, bpcer, word) -> None:
+    with pytest.raises(UsageError, match=f"{word} of --target-apcer and --target-bpcer"):
+        chosen_target(apcer, bpcer, 0.95)
+
+
+@pytest.mark.parametrize(("limit", "confidence"), [(0.0, 0.95), (5, 0.95), (0.05, 95), (0.05, 1)])
+def test_percents_are_no_shares(limit, confidence) -> None:
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        chosen_target(limit, None, confidence)
+
+
+def test_counts_are_told_with_their_interval() -> None:
+    count = ErrorCount(n_errors=0, n=59)
+    assert in_words("print", count) == "0 of 59 accepted, 0.0 % (0.0 to 6.1 %)"
+    assert in_words("bona_fide", count) == "0 of 59 rejected, 0.0 % (0.0 to 6.1 %)"
+
+
+def run(bundle, folders, out, *options):
+    words = ["calibrate", str(bundle), "--bona-fide", str(folders[0]), "--attacks", str(folders[1])]
+    return CliRunner().invoke(app, [*words, "--out", str(out), "--workers", "0", *options])
+
+
+def test_pictures_choose_a_threshold_between_their_classes(
+    light_bundle, faces_by_light, tmp_path
+) -> None:
+    """Of 6 attacks none may pass for 40 %, as 0.6^6 is below 0.05."""
+    out = tmp_path / "calibrated"
+    result = run(light_bundle, faces_by_light, out, "--target-apcer", "0.4")
+    assert result.exit_code == 0, result.output
+    assert "dim: 0 of 6 accepted, 0.0 % (0.0 to 45.9 %)" in result.output
+    assert "the threshold for videos stays as it was" in result.output
+    before, after = load_bundle(light_bundle).thresholds, load_bundle(out).thresholds
+    assert after.video == before.video
+    assert (after.frame.n_bona_fide, after.frame.n_attack) == (6, 6)
+    assert after.frame.value != before.frame.value
+
+
+def test_too_few_pictures_leave_no_bundle(light_bundle, faces_by_light, tmp_path) -> None:
+    out = tmp_path / "calibrated"
+    result = run(light_bundle, faces_by_light, out, "--target-bpcer", "0.05")
+    assert isinstance(result.exception, DataError)
+    assert "6 presentations of bona_fide" in str(result.exception)
+    assert "Give 59 or more" in str(result.exception)
+    assert not out.exists()
+
+
+def test_a_folder_that_is_taken_is_refused_before_any_work(light_bundle, tmp_path) -> None:
+    nowhere = (tmp_path / "no", tmp_path / "no")
+    result = run(light_bundle, nowhere, light_bundle, "--target-apcer", "0.4")
+    assert isinstance(result.exception, UsageError)
+    assert "is not empty" in str(result.exception)
