@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from msfans.apps import compare, doctor, evaluate, export, prepare, report, synth
+from msfans.apps import (
+    calibrate,
+    compare,
+    doctor,
+    evaluate,
+    export,
+    prepare,
+    report,
+    robustness,
+    serve,
+    synth,
+)
 from msfans.errors import MsfansError
 
 app = typer.Typer(
@@ -22,6 +33,9 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("compare")(compare.compare)
 app.command("export")(export.export)
 app.command("report")(report.report)
+app.command("calibrate")(calibrate.calibrate)
+app.command("robustness")(robustness.robustness)
+app.command("serve")(serve.serve)
 
 
 @app.callback()
