@@ -9,6 +9,7 @@ from omegaconf import OmegaConf
 from msfans.apps.build import build
 from msfans.apps.train import console
 from msfans.results.cells import Cell, CellState, swept
+from msfans.results.cross_corpus import transfer_grid, transfers, write_transfers
 from msfans.results.tables import sweep_frame, sweep_grid, terminal, write_tables
 
 
@@ -18,12 +19,21 @@ def conclude(folder: Path) -> None:
     write_tables(folder, cells)
     console().print(terminal(sweep_grid(cells)))
     console().print(f"{folder / 'table.md'} and table.csv; a folder for each cell beside them")
+    show_transfers(folder, cells)
     log_table(folder, cells)
     failed = [cell for cell in cells if cell.state is not CellState.FINISHED]
     if failed:
         codes = {cell.exit_code for cell in cells}
         print(f"error: {len(failed)} of {len(cells)} cells are not finished", file=sys.stderr)
         sys.exit(codes.pop() if len(codes) == 1 else 1)
+
+
+def show_transfers(folder: Path, cells: Sequence[Cell]) -> None:
+    """Write and show what the cells with a target did on it."""
+    if found := transfers(folder, cells):
+        write_transfers(folder, found)
+        console().print(terminal(transfer_grid(found)))
+        console().print(f"{folder / 'cross_corpus.md'} and cross_corpus.csv")
 
 
 def log_table(folder: Path, cells: Sequence[Cell]) -> None:

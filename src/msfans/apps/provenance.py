@@ -19,6 +19,7 @@ from msfans.apps.material import Material
 PLACES = (
     *("runs", "experiment.home", "data.cache", "data.embedded.root"),
     *("data.root", "data.casia_root", "data.replay_root", "data.own_root"),
+    *("target.root", "target.own_root"),
 )
 RESOURCES = ("data.workers", "loader.num_workers", "loader.keep_crops_mb")
 LEARNING = ("corpora", "data", "media", "models", "training")
@@ -35,9 +36,15 @@ def settings_hash(config: DictConfig) -> str:
 
 def fingerprint(config: DictConfig, material: Material) -> str:
     """Sha256 over settings, data and code: a finished cell with the same one is not run again."""
-    clips = sorted(f"{clip.path} {clip.split}" for clip in material.protocol.clips)
-    parts = [settings_hash(config), material.cache.fingerprint, *clips, code_hash()]
+    parts = [settings_hash(config), *_content(material), code_hash()]
     return _digest("\n".join(parts).encode())
+
+
+def _content(material: Material) -> list[str]:
+    """What tells the videos of a cell, and of its target, from others."""
+    clips = sorted(f"{clip.path} {clip.split}" for clip in material.protocol.clips)
+    target = _content(material.target) if material.target else []
+    return [material.cache.fingerprint, *clips, *target]
 
 
 @cache
@@ -50,23 +57,30 @@ def code_hash() -> str:
 
 def provenance(config: DictConfig, material: Material, words: Sequence[str]) -> dict[str, Any]:
     """The record of what a cell was made of."""
-    protocol = material.protocol
+    target = material.target
     return {
         "fingerprint": fingerprint(config, material),
         "words": list(words),
         "seed": config.seed,
-        "data": {
-            "corpus": protocol.corpus,
-            "protocol": protocol.name,
-            "embedded": material.corpus.embedded,
-            "fingerprint": material.cache.fingerprint,
-            "n_official": len(protocol.official),
-            "n_missing_or_unreadable": material.n_incomplete,
-        },
+        "data": _origin(material),
+        **({"target": _origin(target)} if target else {}),
         "code": {"sha256": code_hash(), **_git()},
         "versions": {"msfans": version("msfans"), "python": platform.python_version()}
         | {name: version(name) for name in PACKAGES},
         "platform": platform.platform(),
+    }
+
+
+def _origin(material: Material) -> dict[str, Any]:
+    """The record of a corpus."""
+    protocol = material.protocol
+    return {
+        "corpus": protocol.corpus,
+        "protocol": protocol.name,
+        "embedded": material.corpus.embedded,
+        "fingerprint": material.cache.fingerprint,
+        "n_official": len(protocol.official),
+        "n_missing_or_unreadable": material.n_incomplete,
     }
 
 

@@ -67,6 +67,36 @@ class ReplayAttackData(Data):
 
 
 @dataclass
+class Target:
+    """A second corpus, whose test videos a cell scores as well; where its videos come from and how
+    they become patches is as `data` says.
+    """
+
+    name: str = MISSING
+    root: str | None = None
+    own_root: str | None = None
+    protocol: str | None = None
+    corpus: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class CasiaFasdTarget(Target):
+    """CASIA-FASD as a target."""
+
+    own_root: str | None = "${data.casia_root}"
+    landscape_quality: str = "low"
+
+
+@dataclass
+class ReplayAttackTarget(Target):
+    """REPLAY-ATTACK as a target."""
+
+    own_root: str | None = "${data.replay_root}"
+    support: str = "all"
+    light: str = "all"
+
+
+@dataclass
 class Scales:
     """`values` are the scales of a cell; `members` are the options that an alias stands for."""
 
@@ -145,6 +175,7 @@ class Train:
     runs: str = "runs"
     threads: int | None = None
     data: Any = MISSING
+    target: Any = None
     detector: dict[str, Any] = field(default_factory=dict)
     backbone: dict[str, Any] = field(default_factory=dict)
     scales: Scales = field(default_factory=Scales)
@@ -168,3 +199,5 @@ def register() -> None:
     store.store("casia_fasd", CasiaFasdData, group=hidden)
     store.store("replay_attack", ReplayAttackData, group=hidden)
     store.store("manifest", Data, group=hidden)
+    store.store("casia_fasd_target", CasiaFasdTarget, group=hidden)
+    store.store("replay_attack_target", ReplayAttackTarget, group=hidden)

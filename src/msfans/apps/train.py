@@ -19,6 +19,7 @@ from msfans.apps.best_single import choose, single_configs
 from msfans.apps.cell import learn_and_judge, write_json
 from msfans.apps.material import Material, open_material
 from msfans.apps.provenance import provenance, read_fingerprint, settings_hash
+from msfans.apps.target import score_target
 from msfans.errors import MsfansError, UsageError
 from msfans.files import replacing
 from msfans.results.cells import RECORD, Cell, CellState, read_cell
@@ -103,7 +104,10 @@ def completed(config: DictConfig, cell: Cell, home: Path) -> Cell:
 def measured(config: DictConfig, material: Material, home: Path) -> dict[str, Any]:
     """The metrics of the cell: learnt in `home`, or of the one it chooses among single scales."""
     if "each" not in config.fusion:
-        return learn_and_judge(config, material, home)
+        metrics = learn_and_judge(config, material, home)
+        if material.target:
+            score_target(config, material.protocol, material.target, home)
+        return metrics
     singles = [
         finished_cell(single, new_cell(single, words=()), home.parent)
         for single in single_configs(config)

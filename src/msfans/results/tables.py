@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.table import Table
+from rich.markup import escape
+from rich.table import Column, Table
 
 from msfans.files import replacing
 from msfans.results.cells import Cell, CellState
@@ -23,6 +24,7 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
+    caption: str = CAPTION
 
 
 def sweep_grid(cells: Sequence[Cell]) -> Grid:
@@ -80,15 +82,18 @@ def markdown(grid: Grid) -> str:
     """The grid as a Markdown table with its caption and notes."""
     lines = [_line(grid.columns), _line(["---"] * len(grid.columns)), *map(_line, grid.rows)]
     return (
-        "\n".join([CAPTION, "", *lines, "", *(f"- {note}" for note in grid.notes)]).rstrip() + "\n"
+        "\n".join([grid.caption, "", *lines, "", *(f"- {note}" for note in grid.notes)]).rstrip()
+        + "\n"
     )
 
 
 def terminal(grid: Grid) -> Table:
     """The grid for the terminal."""
-    table = Table(*grid.columns, caption="\n".join([CAPTION, *grid.notes]), caption_justify="left")
+    caption = "\n".join([grid.caption, *grid.notes])
+    columns = [Column(name, overflow="fold") for name in grid.columns]
+    table = Table(*columns, caption=caption, caption_justify="left")
     for row in grid.rows:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     return table
 
 
