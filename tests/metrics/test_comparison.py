@@ -11,7 +11,6 @@ from msfans.metrics.comparison import (
     differences,
     mcnemar,
     require_same_presentations,
-    resolution_cautions,
 )
 from msfans.metrics.intervals import Bootstrap, drawn_figures
 from msfans.metrics.pad_report import pad_report
@@ -46,7 +45,23 @@ def test_draws_are_the_same_subjects_for_both(frames: pd.DataFrame) -> None:
     assert [eer.interval.low, eer.interval.high] == pytest.approx(
         np.quantile(shift, [0.025, 0.975]).tolist()
     )
-    assert eer.to_json()["difference"] == pytest.approx(eer.b - eer.a)
+    assert eer.to_json() == {
+        "a": eer.a,
+        "b": eer.b,
+        "difference": eer.b - eer.a,
+        "interval": [eer.interval.low, eer.interval.high],
+    }
+
+
+def test_figures_at_devels_thresholds_are_compared(frames: pd.DataFrame) -> None:
+    tested = presentations(frames)
+    report, bare = pad_report(tested, tested, None), pad_report(tested, None, None)
+    bootstrap = Bootstrap(draws=20)
+    both = differences((tested, tested), (report, report), bootstrap)
+    assert {("hter",), ("operating_points", "bpcer10", "bpcer")} <= {each.place for each in both}
+    one = {each.place for each in differences((tested, tested), (report, bare), bootstrap)}
+    assert ("hter",) not in one
+    assert ("eer",) in one
 
 
 def test_mcnemar_counts_by_hand(videos: Videos) -> None:
@@ -57,40 +72,56 @@ def test_mcnemar_counts_by_hand(videos: Videos) -> None:
     assert (test.only_a_wrong, test.only_b_wrong) == (2, 1)
     assert test.p_value == 1.0
     assert mcnemar(a, b.iloc[::-1], thresholds=(0.5, 5.0)) == test
+    assert test.to_json() == {
+        "n_videos": 5,
+        "n_unpaired": 1,
+        "only_a_wrong": 2,
+        "only_b_wrong": 1,
+        "p_value": 1.0,
+    }
 
 
-def test_too_few_videos_are_told(videos: Videos) -> None:
-    a = scored(videos, 0.9, 0.8, 0.2, 0.1, 0.7, 0.1)
-    report = pad_report(presentations(a), None, None)
-    test = mcnemar(a, a, thresholds=(0.5, 0.5))
-    texts = list(resolution_cautions((report, report), test))
-    assert "at least 6 are needed" in texts[0]
-    assert "3/3 = 100.0% (rule of three, 95 %)" in texts[1]
-
-
-def test_a_resolved_difference_is_not_warned_of(videos: Videos) -> None:
-    truth = ["bona_fide"] * 40 + ["cut"] * 40
-    good = videos([(kind, float(kind == "bona_fide")) for kind in truth], n_subjects=4)
-    bad = videos([(kind, 0.5) for kind in truth], n_subjects=4)
-    reports = tuple(pad_report(presentations(rows), None, None) for rows in (good, bad))
-    test = mcnemar(good, bad, thresholds=(0.5, reports[1].at_eer.threshold))
-    assert test.only_b_wrong == 40
-    texts = list(resolution_cautions((reports[0], reports[1]), test))
-    assert len(texts) == 1
-    assert "attack videos" in texts[0]
+def test_each_system_is_decided_at_its_own_threshold(videos: Videos) -> None:
+    a = scored(videos, 0.9, 0.9, 0.5, 0.1, 0.9, 0.1)
+    test = mcnemar(a, a, thresholds=(0.4, 0.5))
+    assert (test.only_a_wrong, test.only_b_wrong) == (0, 0)  # a score at the threshold is accepted
+    test = mcnemar(a, a, thresholds=(0.4, 0.6))
+    assert (test.only_a_wrong, test.only_b_wrong) == (1, 0)
 
 
 def test_the_same_videos_are_required(videos: Videos) -> None:
     a = scored(videos, 0.9, 0.8, 0.2, 0.1, 0.7, 0.1)
     names = ("a.csv", "b.csv")
     require_same_presentations(a, a.iloc[::-1], names)
-    with pytest.raises(ScoreError, match=r"b\.csv: 1 test clips of a\.csv are missing, 'test/5"):
-        require_same_presentations(a, a.iloc[:-1], names)
-    with pytest.raises(ScoreError, match=r"a\.csv: 1 test clips of b\.csv are missing"):
-        require_same_presentations(a.iloc[:-1], a, names)
+
+    def told(first: pd.DataFrame, second: pd.DataFrame) -> str:
+        with pytest.raises(ScoreError) as refused:
+            require_same_presentations(first, second, names)
+        return str(refused.value)
+
+    assert told(a, a.iloc[:-1]) == (
+        "b.csv: 1 test clips of a.csv are missing, 'test/5.avi' first. Compare scores of the same "
+        "videos."
+    )
+    assert told(a.iloc[:-1], a).startswith("a.csv: 1 test clips of b.csv are missing")
     other = a.assign(pai_species=a["pai_species"].astype(object).replace("cut", "replay"))
-    with pytest.raises(ScoreError, match=r"clip 'test/2\.avi' has another subject, label"):
-        require_same_presentations(a, other, names)
+    assert told(a, other) == (
+        "b.csv: clip 'test/2.avi' has another subject, label or species than in a.csv. Correct one "
+        "of the files."
+    )
     alone = a.assign(subject="s")
-    with pytest.raises(ScoreError, match="of one subject"):
-        require_same_presentations(alone, alone, names)
+    assert told(alone, alone) == (
+        "a.csv: all test clips are of one subject. Give scores of several subjects to draw from."
+    )
+
+
+def test_two_subjects_are_enough_to_draw_from(videos: Videos) -> None:
+    a = videos([("bona_fide", 0.9), ("cut", 0.1)], n_subjects=2)
+    require_same_presentations(a, a, ("a.csv", "b.csv"))
+
+
+def test_files_may_tell_no_species_in_two_ways(frames: pd.DataFrame) -> None:
+    """Empty, as in memory, or missing, as read from a file; frames of a clip count once."""
+    as_na = frames.assign(pai_species=frames["pai_species"].astype(object).replace("", None))
+    fewer = as_na[(frames["frame"] < 3).to_numpy()]
+    require_same_presentations(frames, fewer, ("a.csv", "b.csv"))

@@ -53,6 +53,23 @@ def test_hter_takes_the_threshold_of_devel_after_as_many_frames(rows: pd.DataFra
     assert last.hter == 0.5  # the threshold lies one too high: all are rejected
 
 
+def test_json_has_the_fields_by_name(rows: pd.DataFrame) -> None:
+    first = next(errors_over_time(rows, None, window_frames=1))
+    assert first.to_json() == {
+        "n_frames": 1,
+        "pooling": "mean",
+        "n_bona_fide": 1,
+        "n_attack": 2,
+        "eer": 0.75,
+        "hter": None,
+    }
+
+
+def test_no_length_beyond_the_longest_video(rows: pd.DataFrame) -> None:
+    lines = list(errors_over_time(rows, None, window_frames=1000))
+    assert sorted({line.n_frames for line in lines}) == [1, 2, 4]
+
+
 def test_lengths_without_a_class_are_left_out(rows: pd.DataFrame) -> None:
     silent = rows[(rows["clip"] != "b2").to_numpy()]
     lines = list(errors_over_time(silent, None, window_frames=2))

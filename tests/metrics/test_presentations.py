@@ -12,8 +12,10 @@ from msfans.metrics.pooling import Pooling
 from msfans.metrics.presentations import (
     first_frames,
     is_whole_video,
+    origin,
     pooled,
     presentations,
+    require_both_classes,
     rows_of_split,
     video_scores,
 )
@@ -72,6 +74,12 @@ def test_a_video_without_a_scored_frame_stays_a_non_response() -> None:
     assert np.isnan(pooled(rows, Pooling.MEAN)["score"]).tolist() == [True, False]
 
 
+def test_clips_of_other_splits_are_no_videos() -> None:
+    rows = table(clip_rows(0.5) + clip_rows(0.7, clip="b.avi"))
+    assert pooled(rows.iloc[:1], Pooling.MEAN)["clip"].tolist() == ["a.avi"]
+
+
+@pytest.mark.filterwarnings("error")
 def test_a_mean_that_overflows_is_told() -> None:
     with pytest.raises(ScoreError, match=r"clip 'a\.avi' is not finite"):
         pooled(table(clip_rows(1.7e308, 1.7e308)), Pooling.MEAN)
@@ -81,6 +89,18 @@ def test_first_frames_go_by_frame_number_and_count_the_silent_ones() -> None:
     rows = table(clip_rows(0.1, np.nan, 0.3, 0.9)).iloc[::-1]
     assert first_frames(rows, 3)["frame"].tolist() == [0, 1, 2]
     assert video_scores(rows, pooling=Pooling.MEAN)["score"].tolist() == pytest.approx([1.3 / 3])
+
+
+def test_a_row_of_the_whole_video_comes_before_its_frames() -> None:
+    rows = table([*clip_rows(0.1, 0.2), ("a.avi", None, "s", "test", "bona_fide", "", np.nan)])
+    assert first_frames(rows, 2)["score"].isna().tolist() == [True, False]
+
+
+def test_rows_tell_the_file_they_come_from(videos: Videos) -> None:
+    rows = videos([("bona_fide", 0.9), ("cut", np.nan)])
+    assert origin(rows) == "made"
+    rows.attrs.clear()
+    assert origin(rows) == "the scores"
 
 
 def test_a_window_that_leaves_a_class_silent_is_told() -> None:
@@ -96,7 +116,22 @@ def test_whole_videos_are_recognised(videos: Videos, frames: pd.DataFrame) -> No
 
 def test_a_split_needs_rows_and_both_classes(videos: Videos) -> None:
     rows = videos([("bona_fide", 0.9), ("cut", np.nan)])
-    with pytest.raises(ScoreError, match="no row has split devel, only test"):
-        rows_of_split(rows, Split.DEVEL)
-    with pytest.raises(ScoreError, match="no attack presentation of split test has a score"):
-        rows_of_split(rows, Split.TEST)
+    both = rows.assign(split=["test", "train"])
+    for given, split, text in (
+        (
+            both,
+            Split.DEVEL,
+            "made: no row has split devel, only test, train. Give a file with rows of split devel.",
+        ),
+        (
+            rows,
+            Split.TEST,
+            "made: no attack presentation of split test has a score. Give scores of both classes: "
+            "a rate needs each.",
+        ),
+    ):
+        with pytest.raises(ScoreError) as refused:
+            rows_of_split(given, split)
+        assert str(refused.value) == text
+    with pytest.raises(ScoreError, match="of split test or train has a score"):
+        require_both_classes(both, "made", "row")

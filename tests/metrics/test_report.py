@@ -66,7 +66,11 @@ def test_json_is_plain_and_finite(frames: pd.DataFrame) -> None:
     for level in ("frame", "video"):
         low, high = document[level]["intervals"]["apcer"]["cut_photo"]
         assert low <= document[level]["apcer"]["cut_photo"] <= high
-        assert set(document[level]["operating_points"]) == {"bpcer10", "bpcer20", "bpcer100"}
+        points = document[level]["operating_points"]
+        assert set(points) == {"bpcer10", "bpcer20", "bpcer100"}
+        assert points["bpcer10"]["threshold_devel"] <= points["bpcer100"]["threshold_devel"]
+        bounds = document[level]["intervals"]["operating_points"]["bpcer10"]["apcer"]
+        assert set(bounds) == {"cut_photo", "video_replay"}
     assert document["bootstrap"] == {"unit": "subject", "draws": 20, "seed": 0, "coverage": 0.95}
 
 
@@ -107,6 +111,11 @@ def test_inverted_scores_are_warned_of_and_not_flipped(videos: Videos) -> None:
     assert any("polarity may be inverted" in text for text in report.cautions)
 
 
+def test_inverted_frames_are_warned_of(frames: pd.DataFrame) -> None:
+    texts = judge(frames.assign(score=-frames["score"])).cautions
+    assert any(text.startswith("the frame EER of test is") for text in texts)
+
+
 def test_no_error_is_told_with_the_rule_of_three(videos: Videos) -> None:
     report = judge(videos([("bona_fide", 0.9)] * 90 + [("cut", 0.1)] * 60, n_subjects=30))
     assert any("3/90 = 3.3%" in text for text in report.cautions)
@@ -129,15 +138,25 @@ def test_one_subject_is_told(videos: Videos) -> None:
 def test_frames_and_whole_videos_are_not_judged_by_each_other(
     frames: pd.DataFrame, videos: Videos
 ) -> None:
-    with pytest.raises(ScoreError, match="only one of the test rows and the devel rows"):
+    with pytest.raises(ScoreError) as refused:
         judge(frames, videos(DEVEL, split="devel"))
+    assert str(refused.value) == (
+        "the scores: only one of the test rows and the devel rows score whole videos. Give both by "
+        "frame or both by video."
+    )
 
 
 def test_a_window_needs_frames(frames: pd.DataFrame, videos: Videos) -> None:
-    with pytest.raises(ScoreError, match="no first frames"):
+    with pytest.raises(ScoreError) as refused:
         judge(videos(TEST), window_frames=3)
+    assert str(refused.value) == (
+        "made: the rows score whole videos, so there are no first frames to decide by. Give scores "
+        "of frames, or no window."
+    )
     report = judge(frames, frames, window_frames=2, pooling=Pooling.MAX)
-    assert report.to_json()["window_frames"] == 2
+    document = report.to_json()
+    assert (document["pooling"], document["window_frames"]) == ("max", 2)
+    assert document["cautions"] == list(report.cautions)
     early = frames[(frames["frame"] < 2).to_numpy()]
     assert report.video == judge(early, early, pooling=Pooling.MAX).video
     assert report.frame == judge(frames, frames).frame

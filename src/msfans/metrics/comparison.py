@@ -1,6 +1,6 @@
 """Do two systems differ? Paired bootstrap over the subjects both judged, McNemar on the videos."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,13 +157,16 @@ def resolution_cautions(videos: tuple[PadReport, PadReport], test: McNemar) -> I
             f"for one system, p would be {least_p:.2f}; at least 6 are needed for p below {ALPHA}"
         )
     a, b = (report.decided for report in videos)
-    yield from unresolved("bona fide", "BPCER", abs(b.bpcer - a.bpcer), videos[0].bona_fide)
-    yield from unresolved("attack", "accepted attacks", abs(b.far - a.far), videos[0].attack)
+    bona_fide, attack = ([v.bona_fide for v in videos], [v.attack for v in videos])
+    yield from unresolved("bona fide", "BPCER", abs(b.bpcer - a.bpcer), bona_fide)
+    yield from unresolved("attack", "accepted attacks", abs(b.far - a.far), attack)
 
 
-def unresolved(label: str, rate: str, difference: float, coverage: Coverage) -> Iterator[str]:
-    """A difference that the rule of three does not tell from none."""
-    n = coverage.n_scored
+def unresolved(
+    label: str, rate: str, difference: float, coverages: Sequence[Coverage]
+) -> Iterator[str]:
+    """A difference that the rule of three, for the fewer scores, does not tell from none."""
+    n = min(each.n_scored for each in coverages)
     if difference < rule_of_three(n):
         yield (
             f"{rate} differ by {difference:.1%} on {n} {label} videos: even no error among {n} "

@@ -48,10 +48,6 @@ class Presentations:
             for kind, name in enumerate(self.species, start=1)
         }
 
-    def n_expected(self, kind: int) -> int:
-        """Presentations of a kind, non-responses among them."""
-        return int(np.count_nonzero(self.kind_n == kind))
-
 
 def rows_of_split(scores: pd.DataFrame, split: Split) -> pd.DataFrame:
     """The rows of one split; ScoreError where there are none, or none scored of a class."""
@@ -109,7 +105,7 @@ def is_whole_video(rows: pd.DataFrame) -> bool:
 
 def pooled(rows: pd.DataFrame, pooling: Pooling) -> pd.DataFrame:
     """One row a clip: its scored frames' mean, median, min or max; NaN where none is scored."""
-    clips = rows.groupby("clip", observed=True, sort=True)
+    clips = rows.groupby("clip", observed=True)
     videos = clips[["subject", "split", "label", "pai_species"]].first()
     with np.errstate(over="ignore"):  # told below, with the clip's name
         videos["score"] = clips["score"].agg(pooling.value)
@@ -133,6 +129,6 @@ def video_scores(
 
 def first_frames(rows: pd.DataFrame, n_frames: int) -> pd.DataFrame:
     """The first rows of each clip by frame, with or without a score; whole-video rows all stay."""
-    ordered = rows.sort_values(["clip", "frame"], kind="stable", na_position="first")
+    ordered = rows.sort_values(["clip", "frame"], na_position="first")
     place = ordered.groupby("clip", observed=True).cumcount()
     return ordered.loc[np.asarray(place) < n_frames]
