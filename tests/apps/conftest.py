@@ -25,6 +25,7 @@ from msfans.score_csv import COLUMNS
 from msfans.synth.corpus import render_corpus
 
 TRAIN = Path(__file__).parents[2] / "train.py"
+Command = Callable[..., list[str]]
 Train = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -39,13 +40,19 @@ def tiny_casia(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 
 
 @pytest.fixture(scope="session")
-def train(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Train:
-    """Runs train.py with a patch cache that these tests share; words follow its own."""
+def train_command(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Command:
+    """Words to run train.py with a patch cache that these tests share; others follow its own."""
     own = tmp_path_factory.getbasetemp()
     cache = (own if worker_id == "master" else own.parent) / "cache"
+    return lambda *words: [sys.executable, str(TRAIN), *words, f"data.cache={cache}"]
+
+
+@pytest.fixture(scope="session")
+def train(train_command: Command) -> Train:
+    """Runs train.py to its end."""
 
     def run(*words: str, **options: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(TRAIN), *words, f"data.cache={cache}"]
+        command = train_command(*words)
         return subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
 
     return run

@@ -1,9 +1,10 @@
-"""Seeds by batch number."""
+"""Seeds by batch number, and the curves of a run in two attempts."""
 
 import pytest
 import torch
+from pytorch_lightning.loggers import CSVLogger
 
-from msfans.training.resume import batch_seed, seed_generators
+from msfans.training.resume import batch_seed, csv_rows, give_back, seed_generators
 
 CPU = torch.device("cpu")
 
@@ -30,3 +31,25 @@ def test_no_notes_pile_up_for_devices_that_are_not_in_use():
     for batch_idx in range(5):
         draws(batch_idx=batch_idx)
     assert len(torch.cuda._queued_calls) == before
+
+
+def logged(folder, steps, *, resumed_from):
+    """An attempt that logs at `steps`; the lines of its file."""
+    earlier = csv_rows(folder / "metrics.csv")
+    logger = CSVLogger(folder, name="", version="")
+    give_back(earlier, [logger], before_step=resumed_from)
+    for step in steps:
+        logger.log_metrics({"loss": step / 10}, step=step)
+    logger.save()
+    return (folder / "metrics.csv").read_text().splitlines()
+
+
+def test_curves_of_an_earlier_attempt_are_kept_up_to_its_checkpoint(tmp_path):
+    logged(tmp_path, [1, 2, 3], resumed_from=0)
+    both = logged(tmp_path, [2, 3, 4], resumed_from=2)
+    assert both == ["loss,step", "0.1,1", "0.2,2", "0.3,3", "0.4,4"]
+
+
+def test_a_run_that_starts_anew_keeps_no_curves(tmp_path):
+    logged(tmp_path, [1, 2], resumed_from=0)
+    assert logged(tmp_path, [1], resumed_from=0) == ["loss,step", "0.1,1"]

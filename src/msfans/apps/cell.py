@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -25,43 +25,53 @@ from msfans.records import Split
 from msfans.scores import read_scores
 from msfans.training.auxiliary_loss import AuxiliaryLossSwitch
 from msfans.training.crop_images import CropImages
-from msfans.training.learn import learn
+from msfans.training.learn import CellFiles, learn
 from msfans.training.loggers import close_loggers
 from msfans.training.memory import keep_freed_memory, pin_threads
+from msfans.training.resume import EarlierCurves
 from msfans.training.system import SpoofingSystem
 from msfans.training.tracking import log_final
 
 LOG_EVERY_N_STEPS = 10
 COST = "cost.json"
+CURVES = "curves"
 
 
 def learn_and_judge(config: DictConfig, material: Material, folder: Path) -> dict[str, Any]:
     """Leave weights.pt, scores.csv, metrics.json, cost.json (the MACs of a decision) and the curves
     in `folder`; return the metrics.
     """
-    keep_freed_memory()
-    pin_threads(config.threads)
-    seed_everything(config.seed, verbose=False)
     with running_loggers(config, folder) as loggers:
-        net = network(config)
-        write_json(folder / COST, asdict(macs(net)))
-        files = learn(
-            system=SpoofingSystem(network=net, **config.optimiser),
-            datamodule=data_module(config, material),
-            trainer=build(
-                config.trainer,
-                enable_model_summary=False,
-                enable_progress_bar=sys.stderr.isatty(),
-                log_every_n_steps=LOG_EVERY_N_STEPS,
-            ),
-            folder=folder,
-            callbacks=callbacks(config),
-            loggers=loggers,
-        )
+        files = learn_cell(config, material, folder, loggers=loggers)
         metrics = judge_file(files.scores, material.protocol)
         write_json(folder / "metrics.json", metrics)
         log_final(loggers, dict(final_figures(metrics)))
     return metrics
+
+
+def learn_cell(
+    config: DictConfig, material: Material, folder: Path, *, loggers: Sequence[Logger]
+) -> CellFiles:
+    """Train and score with the configured parts; each process of a cell does."""
+    keep_freed_memory()
+    pin_threads(config.threads)
+    seed_everything(config.seed, verbose=False)
+    net = network(config)
+    write_json(folder / COST, asdict(macs(net)))
+    return learn(
+        system=SpoofingSystem(network=net, **config.optimiser),
+        datamodule=data_module(config, material),
+        trainer=build(
+            config.trainer,
+            enable_model_summary=False,
+            enable_progress_bar=sys.stderr.isatty(),
+            log_every_n_steps=LOG_EVERY_N_STEPS,
+        ),
+        folder=folder,
+        callbacks=[*callbacks(config), EarlierCurves(folder / CURVES / "metrics.csv")],
+        loggers=loggers,
+        checkpoint_every_steps=config.checkpoint_every_steps,
+    )
 
 
 def network(config: DictConfig) -> MultiScaleNet:
@@ -95,7 +105,8 @@ def running_loggers(config: DictConfig, folder: Path) -> Iterator[list[Logger]]:
     """The CSV logger and the one chosen besides; closed whatever happens, as an open tracker would
     swallow what the next cell logs.
     """
-    loggers: list[Logger] = [CSVLogger(folder, name="curves", version="")]
+    curves = CSVLogger(folder, name=CURVES, version="", flush_logs_every_n_steps=LOG_EVERY_N_STEPS)
+    loggers: list[Logger] = [curves]
     if config.logger.cell is not None:
         loggers.append(
             build(config.logger.cell)(folder, name=folder.name, group=folder.parent.name)

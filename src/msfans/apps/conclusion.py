@@ -23,7 +23,7 @@ def conclude(folder: Path) -> None:
     log_table(folder, cells)
     failed = [cell for cell in cells if cell.state is not CellState.FINISHED]
     if failed:
-        codes = {cell.exit_code for cell in cells}
+        codes = {cell.exit_code or int(cell in failed) for cell in cells}
         print(f"error: {len(failed)} of {len(cells)} cells are not finished", file=sys.stderr)
         sys.exit(codes.pop() if len(codes) == 1 else 1)
 

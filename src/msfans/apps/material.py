@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from omegaconf import DictConfig, OmegaConf
 
 from msfans.apps.build import build
@@ -140,10 +141,7 @@ def corpus_root(data: DictConfig) -> Path:
     values: Any = OmegaConf.to_container(data.embedded.difficulty)
     difficulty = difficulty_of(values)
     name = "-".join([data.name, size, f"seed{seed}", *difficulty.changes()])
-    return render_corpus(
-        corpus=data.name,
-        size=size,
-        seed=seed,
-        out=Path(data.embedded.root) / name,
-        difficulty=difficulty,
-    )
+    out = Path(data.embedded.root) / name
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(out.parent / f".{name}.lock"):  # cells of a sweep may start side by side
+        return render_corpus(corpus=data.name, size=size, seed=seed, out=out, difficulty=difficulty)

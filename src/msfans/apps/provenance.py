@@ -21,7 +21,10 @@ PLACES = (
     *("data.root", "data.casia_root", "data.replay_root", "data.own_root"),
     *("target.root", "target.own_root"),
 )
-RESOURCES = ("data.workers", "loader.num_workers", "loader.keep_crops_mb")
+RESOURCES = (
+    *("data.workers", "loader.num_workers", "loader.keep_crops_mb"),
+    "checkpoint_every_steps",
+)
 LEARNING = ("corpora", "data", "media", "models", "training")
 PACKAGES = ("torch", "pytorch-lightning", "numpy", "opencv-python-headless", "albumentations")
 

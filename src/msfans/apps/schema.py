@@ -174,6 +174,7 @@ class Train:
     seed: int = 0
     runs: str = "runs"
     threads: int | None = None
+    checkpoint_every_steps: int = 500
     data: Any = MISSING
     target: Any = None
     detector: dict[str, Any] = field(default_factory=dict)

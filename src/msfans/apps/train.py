@@ -17,6 +17,7 @@ from rich.console import Console
 
 from msfans.apps.best_single import choose, single_configs
 from msfans.apps.cell import learn_and_judge, write_json
+from msfans.apps.distributed import is_first_process, refuse_several_processes, train_along
 from msfans.apps.material import Material, open_material
 from msfans.apps.provenance import provenance, read_fingerprint, settings_hash
 from msfans.apps.target import score_target
@@ -24,6 +25,16 @@ from msfans.errors import MsfansError, UsageError
 from msfans.files import replacing
 from msfans.results.cells import RECORD, Cell, CellState, read_cell
 from msfans.results.tables import cell_text_with_n
+from msfans.training.learn import cell_files
+
+# of these Lightning warns in every cell, and without reason here
+UNFOUNDED = (
+    "does not have many workers",
+    "smaller than the logging",
+    "is deprecated",
+    "sync_dist",  # all processes have scored the same faces
+    "Experiment logs directory",  # a resumed run gets its curves back
+)
 
 
 def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping: bool) -> None:
@@ -35,8 +46,11 @@ def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping
     refuse_alias(config)
     hush_lightning()
     cell = new_cell(config, words)
+    if not is_first_process():
+        train_along(config, folder / folder_name(config, cell))
+        return
     try:
-        finished_cell(config, cell, folder)
+        finished_cell(config, cell, folder, alone=not sweeping)
     except Exception as error:
         if not sweeping:
             raise
@@ -44,16 +58,19 @@ def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping
         print(f"{name}: failed: {failure(cell, error).reason}", file=sys.stderr)
 
 
-def finished_cell(config: DictConfig, cell: Cell, folder: Path) -> Cell:
+def finished_cell(config: DictConfig, cell: Cell, folder: Path, *, alone: bool = False) -> Cell:
     """The cell, finished in its folder below `folder`; a failure is recorded there and raised.
 
-    Two processes that need the same cell take turns, and the second finds it finished.
+    Two processes that need the same cell take turns, and the second finds it finished. `alone`
+    says that this process runs no other cell.
     """
     home = folder / folder_name(config, cell)
     locks = folder / ".locks"
     locks.mkdir(parents=True, exist_ok=True)
     with FileLock(locks / home.name):
         try:
+            if not alone:
+                refuse_several_processes(config)
             return completed(config, cell, home)
         except Exception as error:
             failure(cell, error).write(home)
@@ -91,6 +108,8 @@ def completed(config: DictConfig, cell: Cell, home: Path) -> Cell:
         write_json(home / "provenance.json", made_of)
         with replacing(home / "config.yaml") as path:
             path.write_text(OmegaConf.to_yaml(config, resolve=True))
+        if cell_files(home).checkpoint.exists():
+            console().print(f"{home.name}: goes on from its last checkpoint")
         start = time.monotonic()
         metrics = measured(config, material, home)
         seconds = round(time.monotonic() - start, 1)
@@ -168,8 +187,8 @@ def hush_lightning() -> None:
     """Lightning says for every cell which devices there are and where its tips are to be found."""
     for name in ("pytorch_lightning", "lightning_fabric", "lightning"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    for words in ("does not have many workers", "smaller than the logging", "is deprecated"):
-        warnings.filterwarnings("ignore", message=f".*{words}.*", module="pytorch_lightning")
+    for words in UNFOUNDED:
+        warnings.filterwarnings("ignore", message=f".*{words}.*", module="(pytorch_)?lightning")
 
 
 def console() -> Console:

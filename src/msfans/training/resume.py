@@ -5,12 +5,15 @@ The order of samples and their augmentation follow from the seed and the number 
 a number that a resumed run knows as well.
 """
 
+import csv
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from pytorch_lightning import Callback, LightningModule, Trainer
+from pytorch_lightning.loggers import CSVLogger, Logger
 
 
 class CheckpointEverySteps(Callback):
@@ -31,6 +34,37 @@ class CheckpointEverySteps(Callback):
         last = trainer.global_step == trainer.max_steps
         if stepped and (last or trainer.global_step % self.every_steps == 0):
             trainer.save_checkpoint(self.path, weights_only=False)  # the optimiser too
+
+
+class EarlierCurves(Callback):
+    """Gives a CSV logger back what it logged before the step that a run is resumed from.
+
+    Lightning's logger starts its file anew; the rows are read here before it does.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.rows = csv_rows(file)
+
+    def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        give_back(self.rows, trainer.loggers, before_step=trainer.global_step)
+
+
+def csv_rows(file: Path) -> list[dict[str, Any]]:
+    """The rows of a CSV file by the names in its header; none where there is no file."""
+    if not file.exists():
+        return []
+    with file.open(newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def give_back(
+    rows: Iterable[dict[str, Any]], loggers: Iterable[Logger], *, before_step: int
+) -> None:
+    """Put the rows of earlier steps before what the CSV loggers have."""
+    earlier = [row for row in rows if int(row["step"]) < before_step]
+    for logger in loggers:
+        if isinstance(logger, CSVLogger):
+            logger.experiment.metrics[:0] = earlier
 
 
 class SeedEveryBatch(Callback):
