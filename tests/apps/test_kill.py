@@ -1,6 +1,7 @@
 """kill -9 in the middle of a cell, and then the same command again."""
 
 import csv
+import shutil
 import signal
 import subprocess
 import time
@@ -14,7 +15,7 @@ CELL = ("scales=triple_09", "fusion=lstm", "preset=demo", "threads=1", "checkpoi
 LENGTH = ("trainer.max_steps=30", "loader.batch_size=8")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def words(tiny_casia) -> Callable[[Path], tuple[str, ...]]:
     return lambda runs: (*CELL, *LENGTH, f"data.root={tiny_casia}", f"runs={runs}")
 
@@ -35,6 +36,15 @@ def kill_at_the_first_checkpoint(command: list[str], runs: Path) -> None:
     process.kill()
     assert process.wait() == -signal.SIGKILL
     process.stdout.close()
+    assert not list(runs.glob("*/*/weights.pt"))
+
+
+@pytest.fixture(scope="module")
+def killed(train_command, words, tmp_path_factory) -> Path:
+    """What a killed cell leaves; tests go on with a copy of it."""
+    runs = tmp_path_factory.mktemp("killed")
+    kill_at_the_first_checkpoint(train_command(*words(runs)), runs)
+    return runs
 
 
 def steps_logged(runs: Path) -> list[int]:
@@ -42,26 +52,27 @@ def steps_logged(runs: Path) -> list[int]:
         return [int(row["step"]) for row in csv.DictReader(lines) if row["loss"]]
 
 
-def test_a_killed_cell_ends_with_the_same_bits(train, train_command, words, tmp_path):
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
+def test_a_killed_cell_ends_with_the_same_bits(train, killed, words, tmp_path):
+    whole, resumed = tmp_path / "whole", tmp_path / "resumed"
     assert train(*words(whole)).returncode == 0
-    kill_at_the_first_checkpoint(train_command(*words(killed)), killed)
-    assert not list(killed.glob("*/*/weights.pt"))
-    answer = train(*words(killed))
+    shutil.copytree(killed, resumed)
+    answer = train(*words(resumed))
     assert answer.returncode == 0, answer.stderr
     assert "goes on from its last checkpoint" in answer.stdout
-    one, two = (torch.load(the_file(runs, "weights.pt")) for runs in (whole, killed))
+    one, two = (torch.load(the_file(runs, "weights.pt")) for runs in (whole, resumed))
     assert one.keys() == two.keys()
     assert all(torch.equal(value, two[name]) for name, value in one.items())
-    assert the_file(whole, "scores.csv").read_bytes() == the_file(killed, "scores.csv").read_bytes()
-    assert not list(killed.glob("*/*/resume.ckpt"))
-    assert steps_logged(whole) == steps_logged(killed) == [9, 19, 29]
+    scores = [the_file(runs, "scores.csv").read_bytes() for runs in (whole, resumed)]
+    assert scores[0] == scores[1]
+    assert steps_logged(whole) == steps_logged(resumed) == [9, 19, 29]
+    assert not list(resumed.glob("*/*/resume.ckpt"))
 
 
-def test_a_damaged_checkpoint_ends_the_command_with_its_name(train, train_command, words, tmp_path):
-    kill_at_the_first_checkpoint(train_command(*words(tmp_path)), tmp_path)
-    the_file(tmp_path, "resume.ckpt").write_bytes(b"half a checkpoint")
-    answer = train(*words(tmp_path))
+def test_a_damaged_checkpoint_ends_the_command_with_its_name(train, killed, words, tmp_path):
+    runs = tmp_path / "runs"
+    shutil.copytree(killed, runs)
+    the_file(runs, "resume.ckpt").write_bytes(b"half a checkpoint")
+    answer = train(*words(runs))
     assert answer.returncode == 3
     assert "resume.ckpt: can not be read" in answer.stderr
     assert "Delete it to train again" in answer.stderr

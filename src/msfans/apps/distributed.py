@@ -7,7 +7,7 @@ decides what a cell is (its folder, whether it is finished) is read from disk by
 import time
 from pathlib import Path
 
-from lightning_fabric.plugins.environments import SLURMEnvironment
+from lightning_fabric.plugins.environments.slurm import SLURMEnvironment
 from omegaconf import DictConfig
 from pytorch_lightning.utilities import rank_zero_only
 
