@@ -41,6 +41,7 @@ def learn_and_judge(config: DictConfig, material: Material, folder: Path) -> dic
     """Leave weights.pt, scores.csv, metrics.json, cost.json (the MACs of a decision) and the curves
     in `folder`; return the metrics.
     """
+    write_json(folder / COST, asdict(macs(network(config))))
     with running_loggers(config, folder) as loggers:
         files = learn_cell(config, material, folder, loggers=loggers)
         metrics = judge_file(files.scores, material.protocol)
@@ -56,10 +57,8 @@ def learn_cell(
     keep_freed_memory()
     pin_threads(config.threads)
     seed_everything(config.seed, verbose=False)
-    net = network(config)
-    write_json(folder / COST, asdict(macs(net)))
     return learn(
-        system=SpoofingSystem(network=net, **config.optimiser),
+        system=SpoofingSystem(network=network(config), **config.optimiser),
         datamodule=data_module(config, material),
         trainer=build(
             config.trainer,
