@@ -8,11 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 from pytorch_lightning import Callback, seed_everything
 from pytorch_lightning.loggers import CSVLogger, Logger
 
 from msfans.apps.build import build
+from msfans.apps.findings import log_findings
 from msfans.apps.material import Material
 from msfans.data.datamodule import FaceDataModule
 from msfans.files import replacing
@@ -47,6 +48,7 @@ def learn_and_judge(config: DictConfig, material: Material, folder: Path) -> dic
         metrics = judge_file(files.scores, material.protocol)
         write_json(folder / "metrics.json", metrics)
         log_final(loggers, dict(final_figures(metrics)))
+        log_findings(loggers, folder, metrics)
     return metrics
 
 
@@ -107,9 +109,10 @@ def running_loggers(config: DictConfig, folder: Path) -> Iterator[list[Logger]]:
     curves = CSVLogger(folder, name=CURVES, version="", flush_logs_every_n_steps=LOG_EVERY_N_STEPS)
     loggers: list[Logger] = [curves]
     if config.logger.cell is not None:
-        loggers.append(
-            build(config.logger.cell)(folder, name=folder.name, group=folder.parent.name)
-        )
+        settings = OmegaConf.to_container(config, resolve=True)
+        about = {"name": folder.name, "group": folder.parent.name, "settings": settings}
+        tracker = build(config.logger.cell)(folder, **about)
+        loggers += [] if tracker is None else [tracker]
     try:
         yield loggers
     except BaseException:

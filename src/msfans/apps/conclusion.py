@@ -7,10 +7,11 @@ from pathlib import Path
 from omegaconf import OmegaConf
 
 from msfans.apps.build import build
+from msfans.apps.findings import sweep_tables, sync_words
 from msfans.apps.train import console
 from msfans.results.cells import Cell, CellState, swept
 from msfans.results.cross_corpus import transfer_grid, transfers, write_transfers
-from msfans.results.tables import sweep_frame, sweep_grid, terminal, write_tables
+from msfans.results.tables import sweep_grid, terminal, write_tables
 
 
 def conclude(folder: Path) -> None:
@@ -20,7 +21,9 @@ def conclude(folder: Path) -> None:
     console().print(terminal(sweep_grid(cells)))
     console().print(f"{folder / 'table.md'} and table.csv; a folder for each cell beside them")
     show_transfers(folder, cells)
-    log_table(folder, cells)
+    log_tables(folder, cells)
+    if words := sync_words(folder):
+        console().print(words)
     failed = [cell for cell in cells if cell.state is not CellState.FINISHED]
     if failed:
         codes = {cell.exit_code or int(cell in failed) for cell in cells}
@@ -36,10 +39,10 @@ def show_transfers(folder: Path, cells: Sequence[Cell]) -> None:
         console().print(f"{folder / 'cross_corpus.md'} and cross_corpus.csv")
 
 
-def log_table(folder: Path, cells: Sequence[Cell]) -> None:
-    """Hand the table to the tracker of the sweep, where its logger has a place for tables."""
+def log_tables(folder: Path, cells: Sequence[Cell]) -> None:
+    """Hand the tables to the tracker of the sweep, where its logger has a place for tables."""
     finished = [cell for cell in cells if cell.state is CellState.FINISHED]
     for cell in finished[:1]:
         config = OmegaConf.load(folder / cell.folder / "config.yaml")
-        if config.logger.table is not None:
-            build(config.logger.table)(sweep_frame(cells), folder)
+        if config.logger.tables is not None:
+            build(config.logger.tables)(sweep_tables(folder, cells), folder)

@@ -18,6 +18,7 @@ from rich.console import Console
 from msfans.apps.best_single import choose, single_configs
 from msfans.apps.cell import learn_and_judge, write_json
 from msfans.apps.distributed import is_first_process, refuse_several_processes, train_along
+from msfans.apps.findings import sync_words
 from msfans.apps.material import Material, open_material
 from msfans.apps.provenance import provenance, read_fingerprint, settings_hash
 from msfans.apps.target import score_target
@@ -50,7 +51,9 @@ def run_cell(config: DictConfig, *, words: Sequence[str], folder: Path, sweeping
         train_along(config, folder / folder_name(config, cell))
         return
     try:
-        finished_cell(config, cell, folder, alone=not sweeping)
+        home = folder / finished_cell(config, cell, folder, alone=not sweeping).folder
+        if not sweeping and (told := sync_words(home)):
+            console().print(told)
     except Exception as error:
         if not sweeping:
             raise

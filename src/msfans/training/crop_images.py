@@ -1,13 +1,11 @@
 """Shows a tracker the crops of the first batch; used only where the user allowed that."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from pytorch_lightning import Callback, LightningModule, Trainer
-from pytorch_lightning.loggers import Logger, TensorBoardLogger, WandbLogger
 
 from msfans.tensors import Batch
+from msfans.training.loggers import trackers
 
 N_FACES = 8
 
@@ -23,8 +21,8 @@ class CropImages(Callback):
     ) -> None:
         if trainer.global_step == 0 and batch_idx == 0 and trainer.is_global_zero:
             sheet = crop_sheet(batch)
-            for logger in trainer.loggers:
-                log_sheet(logger, sheet)
+            for tracker in trackers(trainer.loggers):
+                tracker.log_picture("crops", sheet)
 
 
 def crop_sheet(batch: Batch) -> NDArray[np.uint8]:
@@ -32,12 +30,3 @@ def crop_sheet(batch: Batch) -> NDArray[np.uint8]:
     crops = batch.crops_bschw[:N_FACES].permute(0, 3, 1, 4, 2).cpu().numpy()  # b h s w c
     faces, height, scales, width, channels = crops.shape
     return crops.reshape(faces * height, scales * width, channels).astype(np.uint8)
-
-
-def log_sheet(logger: Logger, sheet: NDArray[np.uint8]) -> None:
-    """Hand a picture to a tracker that takes pictures."""
-    if isinstance(logger, WandbLogger):
-        logger.log_image(key="crops", images=[sheet])
-    elif isinstance(logger, TensorBoardLogger):
-        experiment: Any = logger.experiment
-        experiment.add_image("crops", sheet, dataformats="HWC")

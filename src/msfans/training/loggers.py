@@ -1,77 +1,119 @@
 """Where a run's curves go besides its own CSV file: Weights & Biases or TensorBoard.
 
-Nothing here waits for a prompt. Without a key Weights & Biases writes to the run's folder only,
-and `wandb sync` sends that later.
+Nothing here waits for a prompt, and nothing here can end a run. Without a key, or where the server
+does not answer, Weights & Biases writes to the run's folder only, and `wandb sync` sends it later.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import wandb
 from pytorch_lightning.loggers import Logger, TensorBoardLogger, WandbLogger
 
+from msfans.training.tracker import Tracker, warn
+
+ANSWER_WITHIN_S, UPLOADED_WITHIN_S = 30.0, 120.0
+
 
 def wandb_logger(
-    folder: Path, *, name: str, group: str, project: str = "msfans", entity: str | None = None
-) -> Logger:
-    """Log a cell to Weights & Biases; a sweep's cells share `group`."""
-    run = _start(folder, name=name, group=group, project=project, entity=entity, job_type="cell")
-    return WandbLogger(experiment=run)
-
-
-def tensorboard_logger(folder: Path, *, name: str, group: str) -> Logger:
-    """Log a cell to TensorBoard files in its folder; `tensorboard --logdir` on a sweep's folder
-    shows all of them, named by their folders (`name` and `group` serve other trackers).
-    """
-    return TensorBoardLogger(save_dir=folder, name="tensorboard", version="")
-
-
-def close_loggers(loggers: Iterable[Logger], *, exit_code: int) -> None:
-    """End the run of each tracker that has one; `exit_code` 0 stands for success."""
-    for logger in loggers:
-        if isinstance(logger, WandbLogger):
-            logger.experiment.finish(exit_code=exit_code)
-
-
-def log_sweep_table(
-    table: pd.DataFrame, folder: Path, *, project: str = "msfans", entity: str | None = None
-) -> None:
-    """Log the table of a whole sweep as a run of its own, named after the sweep's `folder`."""
-    name = f"{folder.name}-table"
-    run = _start(folder, name=name, group=folder.name, project=project, entity=entity)
-    try:
-        run.log({"table": wandb.Table(dataframe=table.astype(object).where(table.notna(), None))})
-    finally:
-        run.finish()
-
-
-def _start(
     folder: Path,
     *,
     name: str,
     group: str,
-    project: str,
-    entity: str | None,
-    job_type: str = "table",
-) -> wandb.Run:
+    settings: Mapping[str, Any],
+    project: str = "msfans",
+    entity: str | None = None,
+) -> Tracker | None:
+    """Log a cell and its `settings` to Weights & Biases, if that can be; cells share `group`."""
+    about = {"name": name, "group": group, "project": project, "entity": entity}
+    run = started(folder, **about, job_type="cell", config=dict(settings))
+    return None if run is None else Tracker(WandbLogger(experiment=run))
+
+
+def tensorboard_logger(
+    folder: Path, *, name: str, group: str, settings: Mapping[str, Any]
+) -> Tracker:
+    """Log a cell to TensorBoard files in its folder; `tensorboard --logdir` on a sweep's folder
+    shows all of them, named by their folders (what else is known serves other trackers).
+    """
+    return Tracker(TensorBoardLogger(save_dir=folder, name="tensorboard", version=""))
+
+
+def close_loggers(loggers: Iterable[Logger], *, exit_code: int) -> None:
+    """End the run of each tracker; `exit_code` 0 stands for success."""
+    for logger in trackers(loggers):
+        logger.close(exit_code=exit_code)
+
+
+def trackers(loggers: Iterable[Logger]) -> Iterator[Tracker]:
+    """Those that take more than numbers."""
+    yield from (logger for logger in loggers if isinstance(logger, Tracker))
+
+
+def log_sweep_tables(
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
+    *,
+    project: str = "msfans",
+    entity: str | None = None,
+) -> None:
+    """Log the tables of a whole sweep as a run of its own, named after the sweep's `folder`."""
+    about = {"name": f"{folder.name}-tables", "group": folder.name, "project": project}
+    run = started(folder, **about, entity=entity, job_type="tables")
+    if run is not None:
+        tracker = Tracker(WandbLogger(experiment=run))
+        tracker.attempt(lambda: run.log({name: table(of) for name, of in tables.items()}))
+        tracker.close(exit_code=0)
+
+
+def table(frame: pd.DataFrame) -> wandb.Table:
+    """The frame with empty fields where it has NaN."""
+    return wandb.Table(dataframe=frame.astype(object).where(frame.notna(), None))
+
+
+def unsent_runs(folder: Path) -> list[Path]:
+    """Offline runs in a cell's or a sweep's `folder` and one level below, not yet synced."""
+    found = [*folder.glob("wandb/offline-run-*"), *folder.glob("*/wandb/offline-run-*")]
+    return [path for path in sorted(found) if not list(path.glob("*.wandb.synced"))]
+
+
+def started(folder: Path, **about: Any) -> wandb.Run | None:
+    """A run online where that is wanted and works, else offline, else None and a warning.
+
+    A server that did not answer is not asked again by this process.
+    """
+    try:
+        if (mode := wanted_mode()) != "online":
+            return start(folder, mode, **about)
+        try:
+            return start(folder, mode, **about)
+        except (wandb.Error, OSError) as error:
+            os.environ["WANDB_MODE"] = "offline"
+            warn(f"Weights & Biases can not be reached ({error}), so its runs stay on this disk")
+            return start(folder, "offline", **about)
+    except Exception as error:  # an unwritable folder, a damaged key: nothing that ends a run
+        warn(f"Weights & Biases could not start ({error})")
+        return None
+
+
+def start(folder: Path, mode: Literal["online", "offline", "disabled"], **about: Any) -> wandb.Run:
+    """A run with its files in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    settings = wandb.Settings(mode=_mode(), silent=True, console="off", disable_git=True)
-    return wandb.init(
-        dir=folder,
-        name=name,
-        group=group,
-        project=project,
-        entity=entity,
-        job_type=job_type,
-        settings=settings,
-        reinit="finish_previous",
+    settings = wandb.Settings(
+        mode=mode,
+        silent=True,
+        console="off",
+        disable_git=True,
+        init_timeout=ANSWER_WITHIN_S,
+        finish_timeout=UPLOADED_WITHIN_S,
     )
+    return wandb.init(dir=folder, settings=settings, reinit="finish_previous", **about)
 
 
-def _mode() -> Literal["online", "offline", "disabled"]:
+def wanted_mode() -> Literal["online", "offline", "disabled"]:
     """What WANDB_MODE asks for; else online when a key is there, else offline."""
     asked = os.environ.get("WANDB_MODE")
     if asked in ("online", "offline", "disabled"):
