@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from msfans.metrics.presentations import Presentations
 from msfans.metrics.rates import Rates
 from msfans.results.figures.style import BONA_FIDE, INK, WIDTH_IN, looks, styled
+from msfans.results.rate_text import percent
 
 N_BINS = 50
 
@@ -15,8 +16,8 @@ def histograms(tested: Presentations, *, marked: Rates, marked_as: str) -> Figur
     """Share of each kind's scores in `N_BINS` bins; what lies on the wrong side is told."""
     kinds = {"bona fide": tested.bona_fide}
     kinds |= {name: scores for name, scores in tested.attack_by_species.items() if len(scores)}
-    wrong = {"bona fide": f"{marked.bpcer:.2%} rejected"}
-    wrong |= {name: f"{rate:.2%} accepted" for name, rate in marked.known_apcer.items()}
+    wrong = {"bona fide": f"{percent(marked.bpcer)} rejected"}
+    wrong |= {name: f"{percent(rate)} accepted" for name, rate in marked.known_apcer.items()}
     colours = {name: look.colour for name, look in looks(tested.species).items()}
     everything = np.concatenate(list(kinds.values()))
     edges = np.histogram_bin_edges(everything, bins=N_BINS)
