@@ -15,7 +15,9 @@ def test_rows_are_kinds_and_bars_are_shares(tested: Callable[..., Presentations]
     presented = tested()
     figure = histograms(presented, marked=rates(presented, 0.5), marked_as="threshold from devel")
     wrong = (presented.bona_fide < 0.5).mean()
-    assert figure.axes[0].get_title(loc="left") == f"bona fide (n = 60, {100 * wrong:.2f} % rejected)"
+    assert (
+        figure.axes[0].get_title(loc="left") == f"bona fide (n = 60, {100 * wrong:.2f} % rejected)"
+    )
     assert len(figure.axes) == 3
     for axes, scores in zip(
         figure.axes, (presented.bona_fide, *presented.attack_by_species.values()), strict=True

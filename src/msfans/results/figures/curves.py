@@ -41,7 +41,7 @@ def det(tested: Presentations, *, marked: Rates, marked_as: str) -> Figure:
     deviate_axes(axes, low)
     axes.plot([], [], "o", color="none", markeredgecolor=INK, label=marked_as)
     axes.set(xlabel="APCER (attacks accepted), %", ylabel="BPCER (bona fide rejected), %")
-    axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0)
+    axes.legend(loc="upper right")  # curves of a system better than chance stay off this corner
     return figure
 
 
@@ -87,7 +87,8 @@ def deviate_axes(axes: Axes, low: float) -> None:
     texts = [f"{100 * tick:g}" for tick in ticks]
     axes.set_xticks(places, texts)
     axes.set_yticks(places, texts)
-    axes.set(xlim=(places[0], places[-1]), ylim=(places[0], places[-1]), aspect="equal")
+    axes.set(xlim=(places[0], places[-1]), ylim=(places[0], places[-1]))
+    axes.set(aspect="equal", anchor="W")
     axes.plot([places[0], places[-1]], [places[0], places[-1]], ":", color=FAINT, linewidth=1)
 
 

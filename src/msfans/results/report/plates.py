@@ -111,8 +111,8 @@ def errors_by_subject(level: Level) -> Plate:
         title=f"Errors by subject, {level.name} level",
         caption=f"{n_shown} of {len(found)} subjects, those with the largest share of wrong "
         f"decisions first, at the {level.threshold_from}. The JSON form lists them all.",
-        summary=f"{erring} of {len(found)} subjects have a wrong decision; the highest share is "
-        f"{percent(found[0].error_rate)}, of {found[0].subject}.",
+        summary=f"{erring} of {len(found)} subjects have a wrong decision; the largest share of "
+        f"wrong decisions is {percent(found[0].error_rate)}.",
         figure=subjects.errors_by_subject(found),
     )
 
