@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import numpy as np
@@ -182,3 +182,34 @@ def write_run() -> Callable[..., Path]:
 def made_run(tmp_path: Path, write_run: Callable[..., Path]) -> Callable[..., Path]:
     """Writes a finished run; all of one test lie in one sweep."""
     return partial(write_run, tmp_path / "sweep")
+
+
+@pytest.fixture
+def robustness_document() -> dict[str, Any]:
+    """What `msfans robustness` writes, of one family at one level."""
+    unchanged: dict[str, Any] = {
+        "family": "none",
+        "level": 0.0,
+        "unit": "",
+        "neutral": 0.0,
+        "n_compared": 40,
+        "n_flipped": 0,
+        "flip_share": 0.0,
+        "flip_share_low": 0.0,
+        "flip_share_high": 0.088,
+        "n_lost": 0,
+        "bpcer": 0.125,
+        "apcer_worst": None,
+        "hter": 0.125,
+    }
+    changed = {"family": "box scale", "level": -0.1, "unit": "share of the box's side"}
+    turned = {"n_flipped": 3, "flip_share": 0.075, "flip_share_low": 0.016, "bpcer": 0.25}
+    return {
+        "format": 1,
+        "kind": "robustness",
+        "bundle": {"name": "door"},
+        "n_presentations": 12,
+        "threshold": 0.5,
+        "threshold_level": "video",
+        "effects": [unchanged, unchanged | changed | turned | {"flip_share_high": 0.204}],
+    }

@@ -49,17 +49,16 @@ def test_as_markdown_with_figures_beside(msfans: Call, made_scores: Call, tmp_pa
 
 
 def test_robustness_comes_from_the_run_or_by_name(
-    msfans: Call, made_run: Call, tmp_path: Path
+    msfans: Call, made_run: Call, robustness_document: dict, tmp_path: Path
 ) -> None:
     folder, out = made_run(), tmp_path / "r.json"
-    effect = {"family": "blur", "level": 1, "n_compared": 9, "n_flipped": 1, "flip_share": 1 / 9}
-    (folder / "robustness.json").write_text(json.dumps({"effects": [effect]}))
+    (folder / "robustness.json").write_text(json.dumps(robustness_document))
     msfans("report", folder, "--out", out, "--draws", 0)
-    assert json.loads(out.read_text())["robustness"]["effects"] == [effect]
-    other = tmp_path / "other.csv"
-    other.write_text("family,level,n_compared,n_flipped,flip_share\nJPEG,10,9,1,0.1\n")
+    assert json.loads(out.read_text())["robustness"] == robustness_document
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(robustness_document | {"n_presentations": 99}))
     msfans("report", folder, "--out", out, "--draws", 0, "--robustness", other)
-    assert json.loads(out.read_text())["robustness"]["effects"][0]["family"] == "JPEG"
+    assert json.loads(out.read_text())["robustness"]["n_presentations"] == 99
 
 
 def test_faces_are_shown_where_asked_for(

@@ -1,5 +1,6 @@
 """The document: chapters in the order of the standard, and what each must say."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,11 +93,15 @@ def test_figures_that_are_not_there_are_told(of_run: MakeEvidence) -> None:
     assert "fusion-weights" not in [plate.key for plate in report.plates]
 
 
-def test_robustness_that_was_tested(of_run: MakeEvidence, tmp_path: Path) -> None:
-    path = tmp_path / "robustness.csv"
-    path.write_text("family,level,n_compared,n_flipped,flip_share\nblur,1.5,40,4,0.1\n")
+def test_robustness_that_was_tested(
+    of_run: MakeEvidence, robustness_document: dict, tmp_path: Path
+) -> None:
+    path = tmp_path / "robustness.json"
+    path.write_text(json.dumps(robustness_document))
     report = document(of_run(robustness=path))
-    assert "blur\n1.5\n10.0\n40" in words(report, "operating-points")
+    assert "box scale -0.1 share of the box's side\n7.5\n40" in words(report, "operating-points")
+    assert report.plates[-1].key == "robustness"
+    assert "turns the most decisions: 7.50 %" in report.plates[-1].summary
     assert "robustness" not in words(report, "not-tested")
     assert str(path) in words(report, "provenance")
 

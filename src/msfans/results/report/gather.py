@@ -82,7 +82,7 @@ def gather(
 
 def levels(results: ScoreReport, test: pd.DataFrame, devel: pd.DataFrame | None) -> Iterator[Level]:
     """Videos, and frames where they have scores of their own."""
-    pool = partial(video_scores, pooling=results.pooling, window_frames=results.window_frames)
+    pool = partial(video_scores, pooling=results.pooling)
     videos = None if devel is None else pool(devel)
     yield level("video", results.video, pool(test), videos, results.bootstrap)
     if results.frame:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
+from msfans.metrics.robustness import UNCHANGED
 from msfans.results.figures import calibration, curves, expected, histograms, scales, subjects
 from msfans.results.figures import weights as weight_panels
+from msfans.results.figures.robustness import rates_under_change
 from msfans.results.fusion_weights import AlphaSummary
 from msfans.results.rate_text import percent
 from msfans.results.report.document import Plate
 from msfans.results.report.evidence import Evidence, Level
+from msfans.results.report.robustness import Robustness
+from msfans.results.robustness import change_text
 from msfans.results.scale_errors import ScaleError
 
 
@@ -22,6 +26,8 @@ def plates(evidence: Evidence) -> Iterator[Plate]:
         yield errors_by_subject(level)
     yield from fusion_weights(evidence.alphas)
     yield from error_over_scale(evidence)
+    if evidence.robustness:
+        yield robustness(evidence.robustness)
 
 
 def det(level: Level) -> Plate:
@@ -160,4 +166,18 @@ def best_of(errors: Sequence[ScaleError]) -> str:
     return (
         f"{low.figure.upper()} lies between {percent(low.error)} ({low.scales} {low.fusion}) and "
         f"{percent(high.error)} ({high.scales} {high.fusion})."
+    )
+
+
+def robustness(found: Robustness) -> Plate:
+    """What each change does, level by level."""
+    changes = [effect for effect in found.effects if effect["family"] != UNCHANGED]
+    worst = max(changes, key=lambda effect: effect["flip_share"] or 0)
+    return Plate(
+        key="robustness",
+        title="Decisions and errors under change",
+        caption="Share of decisions that a change turns, and errors where labels are known, over "
+        "the level of each change; the grey line is no change.",
+        summary=f"{change_text(worst)} turns the most decisions: {percent(worst['flip_share'])}.",
+        figure=rates_under_change(found.effects),
     )

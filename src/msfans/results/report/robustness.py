@@ -2,15 +2,19 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from msfans.errors import ScoreError
+from msfans.metrics.robustness import UNCHANGED
 
 FILES = ("robustness.json", "robustness.csv")
-NEEDED = ("family", "level", "n_compared", "n_flipped", "flip_share")
+NEEDED = (
+    *("family", "level", "unit", "neutral", "n_compared", "n_flipped", "flip_share", "n_lost"),
+    *("bpcer", "apcer_worst", "hter"),
+)
 FIX = "give the robustness.json or robustness.csv that `msfans robustness` wrote"
 
 
@@ -41,11 +45,19 @@ def read_robustness(path: Path) -> Robustness:
         found = read_csv(path) if path.suffix == ".csv" else read_json(path)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ScoreError(path, f"this is no record of robustness ({error})", fix=FIX) from error
-    lacking = [name for name in NEEDED if not all(name in effect for effect in found.effects)]
-    if lacking or not found.effects:
-        fact = f"its effects have no {lacking[0]}" if lacking else "it holds no effects"
+    for fact in defects(found.effects):
         raise ScoreError(path, fact, fix=FIX)
     return found
+
+
+def defects(effects: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What keeps rows from being told and drawn."""
+    for name in NEEDED:
+        if not all(name in effect for effect in effects):
+            yield f"its effects have no {name}"
+    families = [effect.get("family") for effect in effects]
+    if families.count(UNCHANGED) != 1 or set(families) == {UNCHANGED}:
+        yield f"its effects are not one of family {UNCHANGED!r} and those of changes"
 
 
 def read_json(path: Path) -> Robustness:

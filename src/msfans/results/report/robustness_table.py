@@ -6,6 +6,7 @@ from typing import Any
 from msfans.results.rate_text import decimals
 from msfans.results.report.document import Block, Cell, Table, Text
 from msfans.results.report.robustness import Robustness
+from msfans.results.robustness import change_text
 
 RATES = {"bpcer": "BPCER", "apcer_worst": "APCER, worst species", "hter": "HTER"}
 
@@ -21,27 +22,27 @@ def robustness_blocks(found: Robustness) -> Iterator[Block]:
     )
     yield Table(
         title="Robustness, percent",
-        header=("change", "level", "decisions turned", "of", *RATES.values()),
+        header=("change", "decisions turned", "of", "lost", *RATES.values()),
         rows=tuple(row(effect) for effect in found.effects),
         note="Decisions turned: share of those made before and after the change that differ, with "
-        "its limits where the file has them.",
+        "its limits where the file has them. Lost: no score after the change.",
     )
 
 
 def row(effect: Mapping[str, Any]) -> tuple[Cell, ...]:
     """One change at one level."""
     n = effect["n_compared"] or 1
-    level = f"{effect['level']:g} {effect.get('unit') or ''}".strip()
-    turned = percent(effect["flip_share"], n)
     low, high = effect.get("flip_share_low"), effect.get("flip_share_high")
-    if low is not None and high is not None:
-        turned += f" [{percent(low, n)}, {percent(high, n)}]"
+    known = low is not None and high is not None
     return (
-        Cell(text=str(effect["family"])),
-        Cell(text=level),
-        Cell(text=turned),
+        Cell(text=change_text(effect)),
+        Cell(
+            text=percent(effect["flip_share"], n),
+            detail=f"[{percent(low, n)}, {percent(high, n)}]" if known else "",
+        ),
         Cell(text=str(effect["n_compared"])),
-        *(Cell(text=percent(effect.get(name), n)) for name in RATES),
+        Cell(text=str(effect["n_lost"])),
+        *(Cell(text=percent(effect[name], n)) for name in RATES),
     )
 
 

@@ -11,7 +11,6 @@ from msfans.results.report.document import (
     Document,
     Faces,
     Facts,
-    Headline,
     Items,
     Listing,
     Section,
@@ -20,6 +19,7 @@ from msfans.results.report.document import (
 )
 from msfans.results.report.evidence import Evidence
 from msfans.results.report.not_tested import not_tested
+from msfans.results.report.opening import headline, headline_note, warnings
 from msfans.results.report.plates import plates
 from msfans.results.report.robustness_table import robustness_blocks
 
@@ -56,50 +56,6 @@ def document(evidence: Evidence) -> Document:
     )
 
 
-def headline(evidence: Evidence) -> Iterator[Headline]:
-    """The figures that the standard asks for first, of videos."""
-    level = evidence.video
-    if level.report.devel:
-        places = {
-            "APCER, worst species": ("apcer_worst",),
-            "BPCER": ("bpcer",),
-            f"BPCER at APCER of devel {tables.at_most(10)}": (
-                "operating_points",
-                "bpcer10",
-                "bpcer",
-            ),
-        }
-    else:
-        places = {
-            "EER, threshold on test": ("eer",),
-            "BPCER10, threshold on test": ("oracle_bpcer10",),
-        }
-    for name, place in places.items():
-        yield Headline(name=name, cell=tables.figure(level, place))
-
-
-def headline_note(evidence: Evidence) -> str:
-    """How to read the headline."""
-    report = evidence.video.report
-    n = f"{report.bona_fide.n_scored} bona fide and {report.attack.n_scored} attack videos"
-    brackets = "; brackets: 95 % interval over subjects" if report.intervals else ""
-    return f"Percent, of {n} with a score of {report.n_subjects} subjects{brackets}."
-
-
-def warnings(evidence: Evidence) -> Iterator[str]:
-    """What must be read before any figure."""
-    if evidence.faces:
-        yield f"This report shows {len(evidence.faces)} pictures of persons. Treat it accordingly."
-    if evidence.embedded:
-        yield "The corpus is rendered. These figures say nothing about real attacks."
-    if evidence.video.report.devel is None:
-        yield (
-            "No devel set gave a threshold: every figure below has its threshold on test, and says "
-            "what could be reached at best."
-        )
-    yield from evidence.cautions
-
-
 def system(evidence: Evidence) -> Iterator[Block]:
     """What gave the scores."""
     level = "each frame and, pooled, each video" if len(evidence.levels) > 1 else "each video"
@@ -107,8 +63,7 @@ def system(evidence: Evidence) -> Iterator[Block]:
         "kind": "PAD subsystem: it tells bona fide from attack presentations, not persons",
         "output": f"a score for {level}; higher is more bona fide",
         "decision": "bona fide where the score is at or above the threshold",
-        "score of a video": f"the {evidence.results.pooling} of its frames' scores"
-        + (f", of the first {n}" if (n := evidence.results.window_frames) else ""),
+        "score of a video": f"the {evidence.results.pooling} of its frames' scores",
     }
     if run := evidence.run:
         facts = {
