@@ -38,3 +38,14 @@ def test_other_peoples_columns(msfans: Msfans, score_table: Table, tmp_path: Pat
     assert document["frame"]["eer_threshold"] == own["frame"]["eer_threshold"]
     assert document["video"]["n_by_species"] == {"unspecified": 12}
     assert "each clip counts as a subject of its own" in done.err
+
+
+def test_a_file_without_splits_is_not_devel_and_test_at_once(
+    msfans: Msfans, score_table: Table, tmp_path: Path
+) -> None:
+    rows = [("a.avi", "bona_fide", 0.9), ("b.avi", "attack", 0.1)]
+    path = score_table(tmp_path / "theirs.csv", rows, header=("video", "label", "score"))
+    words = ("--test", path, "--devel", path, "--columns", "clip=video")
+    done = msfans("evaluate", *words)
+    assert done.code == 3
+    assert "2 scores are in devel and in test, of clip 'a.avi' first" in done.err

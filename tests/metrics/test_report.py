@@ -146,6 +146,18 @@ def test_frames_and_whole_videos_are_not_judged_by_each_other(
     )
 
 
+def test_scores_do_not_choose_their_own_threshold(videos: Videos) -> None:
+    test = videos(TEST)
+    with pytest.raises(ScoreError) as refused:
+        judge(test, test.assign(split="devel"))
+    assert str(refused.value) == (
+        "made: 10 scores are in devel and in test, of clip 'test/0.avi' first. Choose thresholds "
+        "on other videos than those they are judged on."
+    )
+    other = test.assign(split="devel", score=test["score"] + 1)  # another corpus, the same names
+    assert judge(test, other).video.devel is not None
+
+
 def test_a_window_needs_frames(frames: pd.DataFrame, videos: Videos) -> None:
     with pytest.raises(ScoreError) as refused:
         judge(videos(TEST), window_frames=3)

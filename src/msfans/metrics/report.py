@@ -87,7 +87,27 @@ def split_rows(
     if is_whole_video(test) != is_whole_video(devel):
         fact = "only one of the test rows and the devel rows score whole videos"
         raise ScoreError("the scores", fact, fix="give both by frame or both by video")
+    refuse_same_rows(test, devel)
     return test, devel
+
+
+def refuse_same_rows(test: pd.DataFrame, devel: pd.DataFrame) -> None:
+    """ScoreError where a score that is judged has chosen its own threshold.
+
+    Another corpus's video may have the same name: the score must be the same as well.
+    """
+    names = set(test["clip"].unique()) & set(devel["clip"].unique())
+    first, second = (
+        pd.DataFrame(rows.loc[rows["clip"].isin(names).to_numpy() & rows["score"].notna()]).astype(
+            {"clip": object}
+        )
+        for rows in (test, devel)
+    )
+    same = first.merge(second, on=["clip", "frame", "score"])["clip"]
+    if len(same):
+        fact = f"{len(same)} scores are in devel and in test, of clip {same.iloc[0]!r} first"
+        fix = "choose thresholds on other videos than those they are judged on"
+        raise ScoreError(origin(devel), fact, fix=fix)
 
 
 def level_report(
