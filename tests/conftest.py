@@ -83,16 +83,23 @@ class Watched:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator["Browser"]:
-    """The browser, started once."""
+def launch_chromium() -> Iterator[Callable[..., "Browser"]]:
+    """Starts a browser with SWITCHES and more; whoever asks closes it."""
     from playwright.sync_api import sync_playwright
 
     executable = shutil.which("chromium")
     assert executable, "no chromium on the PATH: install the system's package of that name"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(SWITCHES))
-        yield browser
-        browser.close()
+        launch = partial(playwright.chromium.launch, executable_path=executable)
+        yield lambda *switches: launch(args=[*SWITCHES, *switches])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch_chromium: Callable[..., "Browser"]) -> Iterator["Browser"]:
+    """The browser, started once."""
+    browser = launch_chromium()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

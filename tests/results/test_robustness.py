@@ -62,11 +62,17 @@ def test_a_panel_shows_levels_in_order_with_the_unchanged_among_them(rows) -> No
     figure = rates_under_change(rows)
     box, blur = (axes for axes in figure.axes if axes.get_visible())
     assert (box.get_title(loc="left"), blur.get_title(loc="left")) == ("box scale", "blur, sigma")
-    flips = next(line for line in blur.lines if line.get_label().startswith("other decision"))
+    flips = next(line for line in blur.lines if line.get_label() == "decision flips")
     assert list(flips.get_xdata()) == [0, 1.5]
     assert list(flips.get_ydata()) == [0, 25]
-    shown = next(line for line in box.lines if line.get_label().startswith("other decision"))
+    shown = next(line for line in box.lines if line.get_label() == "decision flips")
     assert list(shown.get_xdata()) == [-20, 0, 20]
+
+
+def test_lost_videos_are_a_share_of_those_that_had_a_score(rows) -> None:
+    box = rates_under_change(rows).axes[0]
+    lost = next(line for line in box.lines if line.get_label() == "no score any more")
+    assert list(lost.get_ydata()) == [0, 0, 50]  # 2 of 4 at 20 %
 
 
 def test_a_rate_that_is_not_known_leaves_a_gap(rows) -> None:

@@ -140,13 +140,20 @@ def require_labels(material: "list[Presentation]", on: On) -> None:
 
 def tell(document: Mapping[str, Any], out: Path) -> None:
     """The table, and what a change of the box does at worst."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.markdown import Markdown
+    from rich.table import Table
 
     from msfans.deploy.robustness import worst_box_change
-    from msfans.results.robustness import change_text, markdown, percent
+    from msfans.results.robustness import change_text, percent, table
 
-    Console().print(Markdown(markdown(document["effects"])))
+    heads, *lines = table(document["effects"])
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for number, head in enumerate(heads):
+        shown.add_column(head, justify="right" if number else "left", no_wrap=not number)
+    for line in lines:
+        shown.add_row(*line)
+    Console().print(shown)
     worst = worst_box_change(document)
     flips = f"{percent(worst['flip_share'])} ({worst['n_flipped']} of {worst['n_compared']})"
     typer.echo(f"a change of the box flips at most {flips} of the decisions: {change_text(worst)}")

@@ -12,6 +12,7 @@ from msfans.files import replacing
 from msfans.metrics.robustness import UNCHANGED
 from msfans.results.figures.robustness import rates_under_change, scores_under_change
 
+Rows = Sequence[Mapping[str, Any]]  # as in robustness.json, `effects`
 JSON, CSV, MARKDOWN = "robustness.json", "robustness.csv", "robustness.md"
 RATES, SCORES = "robustness_rates.png", "robustness_scores.png"
 DOTS_PER_INCH = 150
@@ -38,20 +39,26 @@ def save(path: Path, figure: Figure) -> None:
         figure.savefig(temporary, dpi=DOTS_PER_INCH)
 
 
-def is_labelled(rows: Sequence[Mapping[str, Any]]) -> bool:
+def is_labelled(rows: Rows) -> bool:
     """Whether the errors are known."""
     return any(row["bpcer"] is not None for row in rows)
 
 
-def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The rows as a Markdown table; error columns only where errors are known."""
+def markdown(rows: Rows) -> str:
+    """The rows as a Markdown table."""
+    heads, *lines = table(rows)
+    rule = ["---", *["---:"] * (len(heads) - 1)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (heads, rule, *lines)) + "\n"
+
+
+def table(rows: Rows) -> list[list[str]]:
+    """A head and a line for each row, as text; error columns only where errors are known."""
     errors = ERRORS if is_labelled(rows) else {}
     heads = ["change", "flipped", "of", "lost", "score moves by", *errors.values()]
-    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *(_cells(row, errors) for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    return [heads, *(_line(row, errors) for row in rows)]
 
 
-def _cells(row: Mapping[str, Any], errors: Iterable[str]) -> list[str]:
+def _line(row: Mapping[str, Any], errors: Iterable[str]) -> list[str]:
     rates = ["" if row[name] is None else percent(row[name]) for name in errors]
     counts = [percent(row["flip_share"]), str(row["n_compared"]), str(row["n_lost"])]
     return [change_text(row), *counts, f"{row['mean_abs_change']:.3f}", *rates]

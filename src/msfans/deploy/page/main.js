@@ -187,7 +187,7 @@ function listen() {
 
 async function connect() {
   bundle = await askBundle();
-  const scales = bundle.scales.map((scale) => scale.toFixed(1)).join(", ");
+  const scales = bundle.scales.map(view.shownScale).join(", ");
   at("bundle").textContent = `${bundle.name} · scales ${scales}`;
   render();
 }

@@ -9,6 +9,9 @@ const at = (id) => document.getElementById(id);
 
 export const shownScore = (score) => (score === null ? "–" : score.toFixed(3));
 
+// With one digit at least: 1.0, 0.95.
+export const shownScale = (scale) => scale.toFixed(2).replace(/0$/, "");
+
 // The verdict at the threshold that the page is set to.
 export function verdictOf(score, threshold) {
   if (score === null) return "no_decision";
@@ -44,27 +47,29 @@ export function showThreshold(value, { note, isOwn }) {
   at("tick").style.left = `${100 * value}%`;
 }
 
+// Weights lie between -1 and 1: bars go left or right of the middle.
 export function showWeights(scales, weights) {
   at("weights").hidden = weights === null;
-  at("weights-note").textContent = weights === null ? "This decision has no weights by scale." : "";
+  at("weights-note").textContent =
+    weights === null ? "This decision has no weights by scale." : "Between −1 and 1; the middle is 0.";
   if (weights === null) return;
-  const largest = Math.max(...Object.values(weights).map(Math.abs), 1e-9);
-  const rows = scales.map((scale) => weightRow(scale, weights[String(scale)] ?? 0, largest));
+  const rows = scales.map((scale) => weightRow(scale, weights[String(scale)] ?? 0));
   at("weights").tBodies[0].replaceChildren(...rows);
 }
 
-function weightRow(scale, weight, largest) {
+function weightRow(scale, weight) {
   const row = document.createElement("tr");
   const name = document.createElement("th");
   name.scope = "row";
-  name.textContent = `${scale.toFixed(1)}×`;
+  name.textContent = `${shownScale(scale)}×`;
   const bar = document.createElement("div");
   bar.className = "bar";
   bar.append(document.createElement("span"));
-  bar.firstChild.style.width = `${(100 * Math.abs(weight)) / largest}%`;
+  bar.firstChild.style.left = `${50 + 50 * Math.min(weight, 0)}%`;
+  bar.firstChild.style.width = `${50 * Math.abs(weight)}%`;
   row.append(name);
   row.insertCell().append(bar);
-  row.insertCell().textContent = weight.toFixed(3);
+  row.insertCell().textContent = weight.toFixed(3).replace("-", "−");
   return row;
 }
 

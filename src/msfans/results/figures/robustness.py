@@ -13,7 +13,8 @@ from msfans.results.figures.style import BONA_FIDE, FAINT, INK, SPECIES, WIDTH_I
 Rows = Sequence[Mapping[str, Any]]  # as in robustness.json, `effects`
 N_COLUMNS = 3
 RATES = {
-    "flip_share": ("other decision than without the change", INK, "o-"),
+    "flip_share": ("decision flips", INK, "o-"),
+    "lost_share": ("no score any more", FAINT, "x-"),
     "bpcer": ("BPCER", BONA_FIDE, "s--"),
     "apcer_worst": ("APCER, worst species", SPECIES[0], "^:"),
 }
@@ -59,7 +60,11 @@ def _with_neutral(rows: Rows, family: str) -> list[Mapping[str, Any]]:
     own = [row for row in rows if row["family"] == family]
     (unchanged,) = (row for row in rows if row["family"] == UNCHANGED)
     merged = {**unchanged, **{key: own[0][key] for key in ("family", "unit", "neutral")}}
-    return sorted([*own, merged | {"level": own[0]["neutral"]}], key=lambda row: row["level"])
+    rows = [*own, merged | {"level": own[0]["neutral"]}]
+    return [
+        {**row, "lost_share": row["n_lost"] / max(1, row["n_lost"] + row["n_compared"])}
+        for row in sorted(rows, key=lambda row: row["level"])
+    ]
 
 
 def _draw(
@@ -77,7 +82,7 @@ def _draw(
 
 def _finish(figure: Figure, panels: Mapping[str, Axes], *, y_label: str) -> None:
     first = next(iter(panels.values()))
-    first.set_ylim(bottom=0)
+    first.set_ylim(bottom=-0.04 * first.get_ylim()[1])  # a line at 0 is seen whole
     handles, labels = first.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), fontsize=9)
     figure.supylabel(y_label, fontsize=10)
