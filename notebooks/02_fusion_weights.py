@@ -17,6 +17,7 @@
 # sweep; the newest below `runs/` is taken otherwise.
 
 # %%
+# %matplotlib inline
 import os
 from pathlib import Path
 

@@ -18,6 +18,7 @@
 # otherwise) and MSFANS_CACHE to the folder that was `data.cache`.
 
 # %%
+# %matplotlib inline
 import json
 import os
 from pathlib import Path
