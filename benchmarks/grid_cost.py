@@ -20,6 +20,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).parent))
 from training_step import batched_draws, data_module, network
 
+from msfans.records import Split
 from msfans.training.memory import keep_freed_memory
 from msfans.training.system import loss_parts
 
@@ -56,9 +57,10 @@ def measure(backbone: str, steps: int) -> dict[str, float]:
     torch.set_num_threads(1)
     keep_freed_memory()
     options = argparse.Namespace(backbone=backbone, batch=BATCH, augment="paper")
-    net, faces = network(options), data_module(options).train_faces
-    net = net.to(memory_format=torch.channels_last)
-    draws = next(batched_draws(data_module(options), BATCH))
+    data = data_module(options)
+    faces = data.faces(Split.TRAIN, augment=data.augment)  # a corpus's crops do not fit in memory
+    net = network(options).to(memory_format=torch.channels_last)
+    draws = next(batched_draws(data, BATCH))
     batch = faces.__getitems__(draws)
     optimiser = torch.optim.SGD(net.parameters(), lr=1e-3, momentum=0.9, weight_decay=5e-4)
 

@@ -71,6 +71,17 @@ def test_a_server_that_does_not_answer_is_asked_once(tmp_path, monkeypatch):
     assert len(offline_runs(tmp_path / "one")) == len(offline_runs(tmp_path / "two")) == 1
 
 
+def test_a_key_that_can_not_be_checked_leaves_the_run_offline(tmp_path, monkeypatch):
+    def refuse(**_):
+        raise wandb.errors.AuthenticationError("the service did not respond in time")
+
+    monkeypatch.setattr(wandb, "login", refuse)
+    monkeypatch.setenv("WANDB_MODE", "")
+    with pytest.warns(UserWarning, match="can not be reached.*did not respond"):
+        close_loggers([start(tmp_path)], exit_code=0)
+    assert len(offline_runs(tmp_path)) == 1
+
+
 @pytest.mark.parametrize(
     "error", [wandb.errors.UsageError("no key"), OSError(28, "No space left on device")]
 )

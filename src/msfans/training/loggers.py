@@ -83,18 +83,18 @@ def unsent_runs(folder: Path) -> list[Path]:
 def started(folder: Path, **about: Any) -> wandb.Run | None:
     """A run online where that is wanted and works, else offline, else None and a warning.
 
-    A server that did not answer is not asked again by this process.
+    A server that did not answer is not asked again by this process. Whatever Weights & Biases
+    raises, none of it may end a run.
     """
-    try:
-        if (mode := wanted_mode()) != "online":
-            return start(folder, mode, **about)
+    if os.environ.get("WANDB_MODE") not in ("offline", "disabled"):
         try:
-            return start(folder, mode, **about)
-        except (wandb.Error, OSError) as error:
+            return start(folder, wanted_mode(), **about)
+        except Exception as error:
             os.environ["WANDB_MODE"] = "offline"
             warn(f"Weights & Biases can not be reached ({error}), so its runs stay on this disk")
-            return start(folder, "offline", **about)
-    except Exception as error:  # an unwritable folder, a damaged key: nothing that ends a run
+    try:
+        return start(folder, wanted_mode(), **about)
+    except Exception as error:
         warn(f"Weights & Biases could not start ({error})")
         return None
 

@@ -20,8 +20,9 @@ def face_sheet(frames: pd.DataFrame, patches: Sequence[NDArray[np.uint8]]) -> Fi
     panels = figure.subplots(n_rows, COLUMNS, squeeze=False).ravel()
     for axes in panels:
         axes.set_axis_off()
-    for axes, patch, frame in zip(panels, patches, frames.itertuples(), strict=False):
+    for axes, patch, frame in zip(panels, patches, frames.to_dict("records"), strict=False):
         axes.imshow(patch)
-        said = f"{frame.score:.3f} {frame.pai_species}".strip()
-        axes.set_title(f"{said}\n{frame.clip}\nframe {frame.frame}", fontsize=5, loc="center")
+        said = f"{frame['score']:.3f} {frame['pai_species']}".strip()
+        place = f"{frame['clip']}\nframe {frame['frame']}"
+        axes.set_title(f"{said}\n{place}", fontsize=5, loc="center")
     return figure
