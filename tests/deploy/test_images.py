@@ -1,5 +1,4 @@
-"""Pictures are read upright and in RGB; what could fill the memory is refused unread."""
-
+import io
 import struct
 import zlib
 
@@ -8,89 +7,126 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from msfans.deploy.images import (
-    PICTURE_SUFFIXES,
-    TooManyPixels,
-    UnreadablePicture,
-    decode_picture,
-    read_picture,
+from msfans.deploy.images import UnreadableImage, read_image
+
+RGB = np.random.default_rng(0).integers(0, 256, (20, 31, 3), dtype=np.uint8)
+
+
+def saved(path, pixels, mode=None, **options):
+    image = Image.fromarray(pixels)
+    (image.convert(mode) if mode else image).save(path, **options)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".png", ".bmp", ".tif", ".ppm"])
+def test_lossless_kinds_come_back_bit_for_bit(tmp_path, suffix):
+    np.testing.assert_array_equal(read_image(saved(tmp_path / f"x{suffix}", RGB)), RGB)
+
+
+def test_a_name_beyond_ascii_and_a_wrong_suffix_do_no_harm(tmp_path):
+    path = saved(tmp_path / "gesicht-ä-日本.png", RGB)
+    renamed = path.rename(path.with_suffix(".jpg"))
+    np.testing.assert_array_equal(read_image(renamed), RGB)
+
+
+def test_a_stream_is_read_under_the_name_given():
+    stream = io.BytesIO()
+    Image.fromarray(RGB).save(stream, "PNG")
+    np.testing.assert_array_equal(read_image(io.BytesIO(stream.getvalue())), RGB)
+    with pytest.raises(UnreadableImage, match="upload 3: is not a picture"):
+        read_image(io.BytesIO(b"text"), name="upload 3")
+
+
+@pytest.mark.parametrize(
+    ("orientation", "turned"),
+    [
+        (1, RGB),
+        (2, RGB[:, ::-1]),
+        (3, RGB[::-1, ::-1]),
+        (4, RGB[::-1]),
+        (6, np.rot90(RGB, -1)),
+        (8, np.rot90(RGB, 1)),
+    ],
 )
-
-
-def encoded(rgb, suffix=".png") -> bytes:
-    return cv2.imencode(suffix, cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))[1].tobytes()
-
-
-@pytest.fixture
-def orange():
-    return np.full((40, 60, 3), (250, 130, 20), np.uint8)
-
-
-@pytest.mark.parametrize("suffix", PICTURE_SUFFIXES)
-def test_colours_are_red_green_blue(tmp_path, orange, suffix) -> None:
-    path = tmp_path / f"orange{suffix}"
-    path.write_bytes(encoded(orange, suffix))
-    frame = read_picture(path)
-    assert (frame.dtype, frame.shape) == (np.uint8, (40, 60, 3))
-    np.testing.assert_allclose(frame, orange, atol=4)
-
-
-def test_grey_and_transparent_pictures_become_rgb(tmp_path) -> None:
-    for mode in ("L", "RGBA", "P", "I;16"):
-        Image.new(mode, (8, 6)).save(tmp_path / "picture.png")
-        assert read_picture(tmp_path / "picture.png").shape == (6, 8, 3)
-
-
-def test_a_turned_picture_is_set_upright(tmp_path) -> None:
-    left_half_white = np.zeros((20, 40, 3), np.uint8)
-    left_half_white[:, :20] = 255
+def test_exif_orientation_is_followed(tmp_path, orientation, turned):
     exif = Image.Exif()
-    exif[0x0112] = 6  # to be turned clockwise by 90 degrees
-    Image.fromarray(left_half_white).save(tmp_path / "turned.jpg", exif=exif, quality=95)
-    upright = read_picture(tmp_path / "turned.jpg")
-    assert upright.shape == (40, 20, 3)
-    assert upright[:18].min() > 240
-    assert upright[22:].max() < 15
+    exif[0x0112] = orientation
+    path = saved(tmp_path / "x.png", RGB, exif=exif)
+    np.testing.assert_array_equal(read_image(path), turned)
 
 
-def bomb(width: int, height: int) -> bytes:
-    """A PNG whose header promises so many pixels."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        checked = kind + content
-        length, check = struct.pack(">I", len(content)), struct.pack(">I", zlib.crc32(checked))
-        return length + checked + check
-
-    parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(b"")), chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+def test_grey_becomes_three_equal_channels(tmp_path):
+    grey = RGB[..., 0]
+    read = read_image(saved(tmp_path / "g.png", grey))
+    np.testing.assert_array_equal(read, np.repeat(grey[..., None], 3, axis=2))
 
 
-def test_the_limit_is_exact(orange) -> None:
-    content = encoded(orange)
-    assert decode_picture(content, name="upload", max_pixels=2400).shape == (40, 60, 3)
-    with pytest.raises(TooManyPixels, match="upload: has 60 x 40 pixels, more than are accepted"):
-        decode_picture(content, name="upload", max_pixels=2399)
+def test_one_bit_becomes_black_and_white(tmp_path):
+    read = read_image(saved(tmp_path / "1.png", RGB[..., 0] > 127))
+    assert set(np.unique(read)) == {0, 255}
 
 
-@pytest.mark.parametrize("side", [20_000, 2**30])
-def test_bombs_are_not_decoded(side) -> None:
-    with pytest.raises(UnreadablePicture):
-        decode_picture(bomb(side, side), name="upload")
+@pytest.mark.parametrize("name", ["rgb.png", "rgb.tif", "grey.png", "grey.tif"])
+def test_sixteen_bits_keep_the_upper_eight(tmp_path, name):
+    wide = np.random.default_rng(1).integers(0, 2**16, (20, 31, 3)).astype(np.uint16)
+    given = wide if name.startswith("rgb") else wide[..., 0]
+    cv2.imwrite(str(tmp_path / name), given[..., ::-1] if given.ndim == 3 else given)
+    high = (given >> 8).astype(np.uint8)
+    expected = high if high.ndim == 3 else np.repeat(high[..., None], 3, axis=2)
+    np.testing.assert_array_equal(read_image(tmp_path / name), expected)
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", b"%!PS-Adobe-3.0 EPSF-3.0\n"])
-def test_other_files_are_no_pictures(content) -> None:
-    with pytest.raises(UnreadablePicture, match="is no whole picture in JPEG, PNG, WEBP, BMP"):
-        decode_picture(content, name="upload")
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_transparency_shows_white(tmp_path, mode):
+    channels = RGB[..., :3] if mode == "RGBA" else RGB[..., :1]
+    alpha = np.zeros((*RGB.shape[:2], 1), np.uint8)
+    alpha[:, 10:] = 255
+    read = read_image(saved(tmp_path / "a.png", np.dstack([channels, alpha])))
+    assert (read[:, :10] == 255).all()
+    np.testing.assert_array_equal(read[:, 10:], np.broadcast_to(channels, RGB.shape)[:, 10:])
 
 
-def test_half_a_picture_is_none(orange) -> None:
-    content = encoded(orange, ".jpg")
-    with pytest.raises(UnreadablePicture):
-        decode_picture(content[: len(content) // 2], name="upload")
+def test_a_palette_with_transparency(tmp_path):
+    path = saved(tmp_path / "p.gif", np.zeros((6, 6), np.uint8), "P", transparency=0)
+    assert (read_image(path) == 255).all()
 
 
-def test_a_missing_file_is_told(tmp_path) -> None:
-    with pytest.raises(UnreadablePicture, match=r"can not be read \(No such file"):
-        read_picture(tmp_path / "none.jpg")
+@pytest.mark.parametrize("suffix", [".jpg", ".tif"])
+def test_cmyk_becomes_rgb(tmp_path, suffix):
+    plain = np.full((16, 16, 3), (200, 100, 50), np.uint8)
+    read = read_image(saved(tmp_path / f"c{suffix}", plain, "CMYK"))
+    assert np.abs(read.astype(int) - plain).max() <= 3
+
+
+def test_too_many_pixels_are_refused_before_any_is_unpacked(tmp_path):
+    path = saved(tmp_path / "x.png", RGB)
+    assert read_image(path, max_pixels=620).shape == RGB.shape
+    with pytest.raises(UnreadableImage, match=r"has 31 x 20 pixels\. At most 619"):
+        read_image(path, max_pixels=619)
+
+
+def test_a_bomb_is_refused(tmp_path):
+    path = saved(tmp_path / "bomb.png", RGB)
+    content = bytearray(path.read_bytes())
+    content[16:24] = struct.pack(">II", 60_000, 60_000)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    path.write_bytes(content)
+    with pytest.raises(UnreadableImage, match="At most 100,000,000 pixels"):
+        read_image(path)
+
+
+def test_what_can_not_be_read_says_why(tmp_path):
+    with pytest.raises(UnreadableImage, match="there is no such file"):
+        read_image(tmp_path / "absent.png")
+    (tmp_path / "text.png").write_text("no picture")
+    with pytest.raises(UnreadableImage, match=r"text.png: is not a picture"):
+        read_image(tmp_path / "text.png")
+    whole = saved(tmp_path / "x.jpg", np.tile(RGB, (9, 9, 1))).read_bytes()
+    (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UnreadableImage, match=r"half.jpg: the picture can not be decoded"):
+        read_image(tmp_path / "half.jpg")
+    floats = saved(tmp_path / "f.tif", np.zeros((4, 4), np.float32))
+    with pytest.raises(UnreadableImage, match="floating-point"):
+        read_image(floats)
+    with pytest.raises(UnreadableImage, match="Is a directory"):
+        read_image(tmp_path)

@@ -155,7 +155,7 @@ def test_what_the_server_refuses_is_told(watched, served) -> None:
     watched.page.wait_for_selector("#bundle:has-text('scales')")
     watched.page.evaluate(DROP, ["note.png", "image/png", list(b"no picture")])
     alert = watched.page.get_by_role("alert")
-    alert.filter(has_text="note.png: the upload: is no whole picture").wait_for()
+    alert.filter(has_text="note.png: the upload is no picture").wait_for()
 
 
 def test_no_script_from_elsewhere_runs(watched, served) -> None:

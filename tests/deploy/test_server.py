@@ -126,6 +126,21 @@ def test_a_picture_of_too_many_pixels_is_refused(client) -> None:
     assert "pixels" in answer.json()["error"]
 
 
+@pytest.mark.parametrize("content", [b"%!PS-Adobe-3.0 EPSF-3.0\n", b"GIF89a", b"<svg/>"])
+def test_formats_that_start_programs_or_scripts_are_no_pictures(client, content) -> None:
+    answer = client.post("/picture", content=content)
+    assert answer.status_code == 422
+    assert "no picture in JPEG, PNG, WEBP, BMP" in answer.json()["error"]
+
+
+def test_half_a_picture_is_refused(client) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    content = png(noise)
+    answer = client.post("/picture", content=content[: len(content) // 2])
+    assert answer.status_code == 422
+    assert "can not be decoded" in answer.json()["error"]
+
+
 def test_a_video_of_too_many_pixels_is_refused(client, tmp_path, write_video) -> None:
     frames = [np.zeros((2000, 2000, 3), np.uint8)] * 2
     content = write_video(tmp_path / "bomb.mov", frames).read_bytes()

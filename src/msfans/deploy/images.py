@@ -1,7 +1,8 @@
-"""Picture files in, upright RGB frames out; nothing is decoded before its size is known."""
+"""Pictures of any common kind as upright 8-bit RGB; what can not be read says why."""
 
-from io import BytesIO
+import warnings
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -9,40 +10,63 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from msfans.errors import DataError
 from msfans.media.video import RgbFrame
 
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
 MAX_PIXELS = 100_000_000
+"""Beyond what a camera gives: a small file can unpack to more memory than there is."""
+
+WHITE = (255, 255, 255, 255)
 
 
-class UnreadablePicture(DataError):  # noqa: N818 - it says what the picture is
-    """A picture that can not be decoded."""
+class UnreadableImage(DataError):  # noqa: N818 - it says what the picture is
+    """A picture that can not be decoded, or is larger than allowed."""
 
 
-class TooManyPixels(UnreadablePicture):
-    """A picture that is not decoded, as it is larger than is accepted."""
+def read_image(
+    source: Path | BinaryIO, *, name: str | None = None, max_pixels: int = MAX_PIXELS
+) -> RgbFrame:
+    """The picture (h, w, 3), turned as its EXIF data says, of grey, RGB, RGBA, CMYK or palette.
 
-
-def read_picture(path: Path) -> RgbFrame:
-    """A picture file as a frame; UnreadablePicture where it is none."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        fact = f"can not be read ({error.strerror})"
-        raise UnreadablePicture(path, fact, fix="check the path and its permissions") from error
-    return decode_picture(content, name=path)
-
-
-def decode_picture(content: bytes, *, name: Path | str, max_pixels: int = MAX_PIXELS) -> RgbFrame:
-    """The bytes of a picture file, called `name` in errors, as a frame (h, w, 3).
-
-    Turned as its EXIF orientation says. UnreadablePicture where it is none.
+    16 bits become 8 by dropping the lower ones, transparency shows white, an animation gives its
+    first picture. `name` stands for a stream in errors. UnreadableImage, before any pixel is
+    unpacked where there are more than `max_pixels`.
     """
+    where = name or str(source)
     try:
-        with Image.open(BytesIO(content), formats=FORMATS) as picture:
-            if picture.width * picture.height > max_pixels:
-                fact = f"has {picture.width} x {picture.height} pixels, more than are accepted"
-                raise TooManyPixels(name, fact, fix="make it smaller")
-            return np.array(ImageOps.exif_transpose(picture).convert("RGB"))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
-        fact = f"is no whole picture in {', '.join(FORMATS)}"
-        raise UnreadablePicture(name, fact, fix="save it again") from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Pillow's own limit, and of odd metadata
+            with Image.open(source) as image:
+                refuse_huge(image, where, max_pixels)
+                return rgb_of(ImageOps.exif_transpose(image))
+    except FileNotFoundError as error:
+        raise UnreadableImage(where, "there is no such file", fix="check its name") from error
+    except UnidentifiedImageError as error:
+        fix = "give JPEG, PNG, WebP, TIFF or BMP, or a video"
+        raise UnreadableImage(where, "is not a picture that can be read", fix=fix) from error
+    except Image.DecompressionBombError as error:
+        raise too_large(where, str(error), max_pixels) from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+        fact = f"the picture can not be decoded ({error})"
+        raise UnreadableImage(where, fact, fix="copy the file again from its source") from error
+
+
+def refuse_huge(image: Image.Image, where: str, max_pixels: int) -> None:
+    """UnreadableImage where the header claims too many pixels."""
+    if image.width * image.height > max_pixels:
+        raise too_large(where, f"has {image.width} x {image.height} pixels", max_pixels)
+
+
+def too_large(where: str, fact: str, max_pixels: int) -> UnreadableImage:
+    """The refusal of a picture for its size."""
+    return UnreadableImage(where, fact, fix=f"at most {max_pixels:,} pixels are read: shrink it")
+
+
+def rgb_of(image: Image.Image) -> RgbFrame:
+    """8-bit RGB of a picture in any mode; ValueError for floats, whose range nobody knows."""
+    if image.mode == "F":
+        raise ValueError("its pixels are floating-point numbers")
+    if image.mode.startswith("I"):
+        grey = np.clip(np.asarray(image).astype(np.int64) >> 8, 0, 255).astype(np.uint8)
+        return np.repeat(grey[:, :, None], 3, axis=2)
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        pixels = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", pixels.size, WHITE), pixels)
+    return np.array(image.convert("RGB"))

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from msfans.corpora.corpus import Corpus
 from msfans.corpora.folders import VIDEO_SUFFIXES, walk
-from msfans.deploy.images import PICTURE_SUFFIXES, read_picture
+from msfans.deploy.images import read_image
 from msfans.errors import DataError
 from msfans.media.video import RgbFrame, UnreadableVideo, read_frames
 from msfans.records import Label, Split
 
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 DEPTH = 4
 UNNAMED_SPECIES = "unspecified"
 
@@ -93,7 +94,7 @@ def is_picture(path: Path) -> bool:
 def frames_of(seen: Presentation, sampling: Sampling) -> Iterator[tuple[int, RgbFrame]]:
     """The sampled frames of a video, those before any damage; a picture is its own frame 0."""
     if is_picture(seen.path):
-        yield 0, read_picture(seen.path)
+        yield 0, read_image(seen.path)
         return
     frames = read_frames(
         seen.path, stride_frames=sampling.stride_frames, max_frames=sampling.max_frames

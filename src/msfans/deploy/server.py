@@ -25,12 +25,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from msfans.deploy.images import TooManyPixels, UnreadablePicture, decode_picture
 from msfans.deploy.session import Detector
-from msfans.deploy.uploads import Limits, Refused, read_body
+from msfans.deploy.uploads import UPLOAD, Limits, Refused, decode_picture, read_body
 from msfans.deploy.visitors import Guard
 from msfans.deploy.watching import Watch
-from msfans.errors import MsfansError
 from msfans.media.video import (
     RgbFrame,
     UnreadableReason,
@@ -40,7 +38,6 @@ from msfans.media.video import (
     read_frames,
 )
 
-UPLOAD = "the upload"
 SHOWN_PX = 640
 SHOWN_QUALITY = 80
 DEFAULT_FPS, MAX_FPS = 25.0, 240.0
@@ -98,10 +95,7 @@ class Asked:
 
     def decide_picture(self, content: bytes) -> dict[str, Any]:
         """The answer to a picture; Refused where it is none, or too large a one."""
-        try:
-            rgb = decode_picture(content, name=UPLOAD, max_pixels=self.limits.pixels)
-        except UnreadablePicture as error:
-            raise refused(error, too_large=isinstance(error, TooManyPixels)) from error
+        rgb = decode_picture(content, self.limits)
         faces = [decision.to_json() for decision in self.detector.decide(rgb)]
         return {"width": rgb.shape[1], "height": rgb.shape[0], "faces": faces}
 
@@ -137,15 +131,10 @@ def frame_rate(source: VideoInMemory) -> float:
     """Frames a second by the header, where it says what can be; Refused where it is no video."""
     try:
         fps = probe(source).fps
-        return fps if fps and 1 <= fps <= MAX_FPS else DEFAULT_FPS
     except UnreadableVideo as error:
         too_large = error.reason is UnreadableReason.TOO_MANY_PIXELS
-        raise refused(error, too_large=too_large) from error
-
-
-def refused(error: MsfansError, *, too_large: bool) -> Refused:
-    """The answer to a file that can not be used."""
-    return Refused(413 if too_large else 422, f"{error.where}: {error.fact}")
+        raise Refused(413 if too_large else 422, f"{UPLOAD}: {error.fact}") from error
+    return fps if fps and 1 <= fps <= MAX_FPS else DEFAULT_FPS
 
 
 def shown(rgb: RgbFrame) -> str:

@@ -1,10 +1,18 @@
 """What a browser sends: read up to a limit, kept in memory, refused in words."""
 
 from dataclasses import dataclass
+from io import BytesIO
 
+from PIL import Image, UnidentifiedImageError
 from starlette.requests import Request
 
+from msfans.deploy.images import UnreadableImage, read_image
+from msfans.media.video import RgbFrame
+
 MB = 1_000_000
+UPLOAD = "the upload"
+PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
+"""Of the many that Pillow knows; for some it starts other programs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +50,20 @@ def refuse_length(n_bytes: int, limits: Limits) -> None:
     if n_bytes > limits.upload_bytes:
         limit_mb = limits.upload_bytes / MB
         raise Refused(413, f"the upload is larger than {limit_mb:g} MB, which is the limit")
+
+
+def decode_picture(content: bytes, limits: Limits) -> RgbFrame:
+    """An uploaded picture as a frame; Refused, undecoded, where it is none or too large."""
+    try:
+        with Image.open(BytesIO(content), formats=PICTURE_FORMATS) as picture:
+            width, height = picture.size
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+        reason = f"{UPLOAD} is no picture in {', '.join(PICTURE_FORMATS)} that can be accepted"
+        raise Refused(422, reason) from error
+    if width * height > limits.pixels:
+        fact = f"{UPLOAD} has {width} x {height} pixels"
+        raise Refused(413, f"{fact}, and {limits.pixels / MB:g} million are the limit")
+    try:
+        return read_image(BytesIO(content), name=UPLOAD)
+    except UnreadableImage as error:
+        raise Refused(422, f"{UPLOAD}: {error.fact}") from error
