@@ -98,7 +98,7 @@ def refuse_same_rows(test: pd.DataFrame, devel: pd.DataFrame) -> None:
     """
     names = set(test["clip"].unique()) & set(devel["clip"].unique())
     first, second = (
-        pd.DataFrame(rows.loc[rows["clip"].isin(names).to_numpy() & rows["score"].notna()]).astype(
+        pd.DataFrame(rows.loc[rows["clip"].isin(list(names)).to_numpy() & rows["score"].notna()]).astype(
             {"clip": object}
         )
         for rows in (test, devel)
