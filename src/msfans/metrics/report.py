@@ -96,14 +96,14 @@ def refuse_same_rows(test: pd.DataFrame, devel: pd.DataFrame) -> None:
 
     Another corpus's video may have the same name: the score must be the same as well.
     """
-    names = set(test["clip"].unique()) & set(devel["clip"].unique())
+    names = list(set(test["clip"].unique()) & set(devel["clip"].unique()))
+    if not names:
+        return
     first, second = (
-        pd.DataFrame(rows.loc[rows["clip"].isin(list(names)).to_numpy() & rows["score"].notna()]).astype(
-            {"clip": object}
-        )
+        pd.DataFrame(rows.loc[(rows["clip"].isin(names) & rows["score"].notna()).to_numpy()])
         for rows in (test, devel)
     )
-    same = first.merge(second, on=["clip", "frame", "score"])["clip"]
+    same = first.astype({"clip": object}).merge(second, on=["clip", "frame", "score"])["clip"]
     if len(same):
         fact = f"{len(same)} scores are in devel and in test, of clip {same.iloc[0]!r} first"
         fix = "choose thresholds on other videos than those they are judged on"
