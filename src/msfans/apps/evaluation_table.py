@@ -30,8 +30,8 @@ def show_report(
     add_counts(table, reports)
     species = [(f"APCER {escape(name)}", ("apcer", name)) for name in report.video.species]
     if report.video.devel:
-        title = f"threshold from {devel_name}"
-        add_rates(table, reports, title, "threshold_devel", [*devel_rates(species)])
+        chosen = f"threshold from {devel_name}"
+        add_rates(table, reports, chosen, "threshold_devel", [*devel_rates(species)])
     add_rates(table, reports, "threshold on test", "eer_threshold", test_rates())
     console.print(table)
 
