@@ -21,7 +21,8 @@ from pathlib import Path
 from IPython.display import Markdown
 
 from msfans.results.cells import newest_sweep, swept
-from msfans.results.tables import markdown, sweep_frame, sweep_grid
+from msfans.results.grid import markdown
+from msfans.results.tables import sweep_frame, sweep_grid
 
 folder = Path(os.environ.get("MSFANS_SWEEP") or newest_sweep(Path("..") / "runs"))
 cells = swept(folder)

@@ -15,12 +15,13 @@ from msfans.apps import (
     robustness,
     serve,
     synth,
+    tables,
 )
 from msfans.errors import MsfansError
 
 app = typer.Typer(
     name="msfans",
-    help="Multi-scale face anti-spoofing: look at a corpus, prepare it, judge scores. "
+    help="Multi-scale face anti-spoofing: look at a corpus, prepare it, judge scores, make tables. "
     "Training and sweeps: python train.py --help",
     no_args_is_help=True,
     add_completion=False,
@@ -36,6 +37,7 @@ app.command("report")(report.report)
 app.command("calibrate")(calibrate.calibrate)
 app.command("robustness")(robustness.robustness)
 app.command("serve")(serve.serve)
+app.command("tables")(tables.tables)
 
 
 @app.callback()

@@ -14,9 +14,10 @@ from pytorch_lightning.loggers import Logger
 from msfans.metrics.curves import Scores, error_counts
 from msfans.metrics.presentations import presentations, rows_of_split
 from msfans.records import Split
-from msfans.results.cells import Cell, CellState, read_cell
-from msfans.results.cross_corpus import transfer_grid, transfers
-from msfans.results.tables import Grid, sweep_frame, sweep_grid
+from msfans.results.cells import CellState, read_cell
+from msfans.results.grid import Grid
+from msfans.results.sweep_tables import SweepTable
+from msfans.results.tables import sweep_frame
 from msfans.scores import read_scores
 from msfans.training.learn import cell_files
 from msfans.training.loggers import trackers, unsent_runs
@@ -55,12 +56,14 @@ def normal_deviates(rates_n: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([NormalDist().inv_cdf(rate) for rate in rates_n.tolist()], dtype=np.float64)
 
 
-def sweep_tables(folder: Path, cells: Sequence[Cell]) -> dict[str, pd.DataFrame]:
-    """The tables of the sweep in `folder` by name: grids as text, and a row for each cell."""
-    tables = {"grid": texts(sweep_grid(cells)), "cells": sweep_frame(cells)}
-    if found := transfers(folder, cells):
-        tables["cross_corpus"] = texts(transfer_grid(found))
-    return tables
+def tracked(tables: Sequence[SweepTable]) -> dict[str, pd.DataFrame]:
+    """Tables of a sweep by name as texts, and of the first, scales x fusion, a row a cell besides.
+
+    The first is called `grid` and its rows `cells`.
+    """
+    general, *others = tables
+    named = {"grid": texts(general.grid), "cells": general.frame}
+    return named | {table.name: texts(table.grid) for table in others}
 
 
 def texts(grid: Grid) -> pd.DataFrame:

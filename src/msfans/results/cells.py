@@ -98,6 +98,11 @@ def swept(folder: Path) -> list[Cell]:
     return [by_words.get(tuple(job)) or _not_run(tuple(job)) for job in jobs]
 
 
+def experiments_of(folder: Path) -> list[str]:
+    """The experiments that the sweep in `folder` ran; none where it was free."""
+    return json.loads((folder / "sweep.json").read_text()).get("experiments", [])
+
+
 def _not_run(words: tuple[str, ...]) -> Cell:
     choices = dict(word.split("=", 1) for word in words)
     return Cell(

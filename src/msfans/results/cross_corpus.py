@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from msfans.errors import ScoreError
-from msfans.files import replacing
 from msfans.results.cells import Cell, CellState
-from msfans.results.tables import LEVELS, Grid, markdown
+from msfans.results.grid import Grid
+from msfans.results.tables import LEVELS
 
 METRICS = "target_metrics.json"  # in the folder of a cell that has a target
 CAPTION = (
@@ -136,11 +136,3 @@ def records(each: Transfer) -> Iterator[dict[str, object]]:
 def rounded(rate: float | None) -> float | None:
     """A rate in percent, four decimals."""
     return None if rate is None else round(100 * rate, 4)
-
-
-def write_transfers(folder: Path, found: Sequence[Transfer]) -> None:
-    """Write cross_corpus.csv and cross_corpus.md into the sweep's `folder`."""
-    with replacing(folder / "cross_corpus.csv") as path:
-        transfer_frame(found).to_csv(path, index=False)
-    with replacing(folder / "cross_corpus.md") as path:
-        path.write_text(markdown(transfer_grid(found)))

@@ -1,30 +1,16 @@
 """The table of a sweep, scales x fusion: on the terminal, as Markdown and as CSV."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.markup import escape
-from rich.table import Column, Table
 
-from msfans.files import replacing
 from msfans.results.cells import Cell, CellState
+from msfans.results.grid import Grid
 
 CAPTION = "EER in percent on test, threshold on test as in the paper: frame level / video level."
 LEVELS = ("frame", "video")
 COUNTS = ("n_bona_fide", "n_bona_fide_expected", "n_attack", "n_attack_expected")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """A table as text: `rows` start with their name, one cell for each of `columns` follows."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...]
-    caption: str = CAPTION
 
 
 def sweep_grid(cells: Sequence[Cell]) -> Grid:
@@ -33,14 +19,20 @@ def sweep_grid(cells: Sequence[Cell]) -> Grid:
     The number of presentations stands below the table where all cells share it, else in each cell.
     """
     columns = tuple(dict.fromkeys(cell.fusion for cell in cells))
-    varying = _varying(cells)
-    shared = len({_n_text(cell) for cell in _finished(cells)}) == 1
+    besides = varying(cells)
+    shared = len({n_text(cell) for cell in _finished(cells)}) == 1
     by_row: dict[str, dict[str, str]] = {}
     for cell in cells:
         text = cell_text(cell) if shared else cell_text_with_n(cell)
-        by_row.setdefault(_row_name(cell, varying), {})[cell.fusion] = text
+        name = f"{cell.scales} {settings_text(cell, besides)}".strip()
+        by_row.setdefault(name, {})[cell.fusion] = text
     rows = ((name, *(row.get(fusion, "") for fusion in columns)) for name, row in by_row.items())
-    return Grid(columns=("scales", *columns), rows=tuple(rows), notes=tuple(_notes(cells, shared)))
+    return Grid(
+        caption=CAPTION,
+        columns=("scales", *columns),
+        rows=tuple(rows),
+        notes=tuple(_notes(cells, shared)),
+    )
 
 
 def cell_text(cell: Cell) -> str:
@@ -62,7 +54,7 @@ def cell_text_with_n(cell: Cell) -> str:
     """`12.35 / 8.33 (n scored/expected: ...)`, or the state of a cell that is not finished."""
     if cell.state is not CellState.FINISHED:
         return cell.state.value
-    return f"{cell_text(cell)} ({_n_text(cell)})"
+    return f"{cell_text(cell)} ({n_text(cell)})"
 
 
 def sweep_frame(cells: Sequence[Cell]) -> pd.DataFrame:
@@ -70,47 +62,15 @@ def sweep_frame(cells: Sequence[Cell]) -> pd.DataFrame:
     return pd.DataFrame([_record(cell) for cell in cells])
 
 
-def write_tables(folder: Path, cells: Sequence[Cell]) -> None:
-    """Write table.csv and table.md into the sweep's `folder`."""
-    with replacing(folder / "table.csv") as path:
-        sweep_frame(cells).to_csv(path, index=False)
-    with replacing(folder / "table.md") as path:
-        path.write_text(markdown(sweep_grid(cells)))
-
-
-def markdown(grid: Grid) -> str:
-    """The grid as a Markdown table with its caption and notes."""
-    lines = [_line(grid.columns), _line(["---"] * len(grid.columns)), *map(_line, grid.rows)]
-    return (
-        "\n".join([grid.caption, "", *lines, "", *(f"- {note}" for note in grid.notes)]).rstrip()
-        + "\n"
-    )
-
-
-def terminal(grid: Grid) -> Table:
-    """The grid for the terminal."""
-    caption = "\n".join([grid.caption, *grid.notes])
-    columns = [Column(name, overflow="fold") for name in grid.columns]
-    table = Table(*columns, caption=caption, caption_justify="left")
-    for row in grid.rows:
-        table.add_row(*map(escape, row))
-    return table
-
-
 def _eer_text(metrics: Mapping[str, Any]) -> str:
     reports = (metrics[level] for level in LEVELS)
     return " / ".join(f"{100 * report['eer']:.2f}" if report else "-" for report in reports)
 
 
-def _line(words: Iterable[str]) -> str:
-    return f"| {' | '.join(words)} |"
-
-
-def _row_name(cell: Cell, varying: Sequence[str]) -> str:
+def settings_text(cell: Cell, keys: Sequence[str]) -> str:
+    """`seed=1 backbone=cnn_d`: those of the cell's words that have one of the keys."""
     settings = _settings(cell)
-    return " ".join(
-        [cell.scales, *(f"{key}={settings[key]}" for key in varying if key in settings)]
-    )
+    return " ".join(f"{key}={settings[key]}" for key in keys if key in settings)
 
 
 def _settings(cell: Cell) -> dict[str, str]:
@@ -120,7 +80,8 @@ def _settings(cell: Cell) -> dict[str, str]:
     }
 
 
-def _varying(cells: Sequence[Cell]) -> list[str]:
+def varying(cells: Sequence[Cell]) -> list[str]:
+    """Settings other than scales and fusion that the words of the cells do not agree on."""
     settings = [_settings(cell) for cell in cells]
     keys = dict.fromkeys(key for setting in settings for key in setting)
     return [key for key in keys if len({setting.get(key) for setting in settings}) > 1]
@@ -128,10 +89,15 @@ def _varying(cells: Sequence[Cell]) -> list[str]:
 
 def _notes(cells: Sequence[Cell], shared_n: bool) -> Iterable[str]:
     if shared_n:
-        yield _n_text(_finished(cells)[0])
+        yield n_text(_finished(cells)[0])
     for cell in cells:
         if cell.state is not CellState.FINISHED:
             yield f"{cell.scales} {cell.fusion}: {cell.state.value}: {cell.reason}"
+    yield from incomplete_note(cells)
+
+
+def incomplete_note(cells: Sequence[Cell]) -> Iterable[str]:
+    """That videos of the protocol were not there, if some cell lacked any."""
     incomplete = max((cell.incomplete for cell in cells), default=0)
     if incomplete:
         yield f"incomplete corpus: {incomplete} videos of the protocol are missing or unreadable"
@@ -141,7 +107,8 @@ def _finished(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in cells if cell.state is CellState.FINISHED]
 
 
-def _n_text(cell: Cell) -> str:
+def n_text(cell: Cell) -> str:
+    """How many of how many presentations have a score, at each level."""
     counts = ((cell.metrics[level], f"{level}s") for level in LEVELS if cell.metrics[level])
     return "n scored/expected: " + ", ".join(_scored_of_expected(*count) for count in counts)
 
