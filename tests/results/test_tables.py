@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
-from msfans.results.tables import cell_text, markdown, sweep_grid, write_tables
+from msfans.results.grid import markdown
+from msfans.results.tables import cell_text, sweep_frame, sweep_grid
 
 
 def test_grid_has_a_row_for_each_scales_and_a_column_for_each_fusion(finished):
@@ -45,14 +44,21 @@ def test_whole_video_scores_have_no_frame_level(finished):
     assert cell_text(replace(cell, metrics=metrics)) == "- / 8.33"
 
 
-def test_files_hold_the_same_as_the_grid(tmp_path, finished, failed):
+def test_choice_says_where_it_fell(finished):
+    cell = finished("0.9-1.0-1.1", "best_single")
+    choice = {"on_test": "1.0", "on_devel": "1.1"}
+    on_devel = {"frame": {"eer": 0.25}, "video": {"eer": 0.5}}
+    metrics = {**cell.metrics, "choice": choice, "chosen_on_devel": on_devel}
+    assert cell_text(replace(cell, metrics=metrics)) == (
+        "12.35 / 8.33 (1.0, chosen on test), 25.00 / 50.00 (1.1, chosen on devel)"
+    )
+
+
+def test_records_hold_the_same_as_the_grid(finished, failed):
     cells = [finished("0.9-1.0-1.1", "avg"), failed]
-    write_tables(tmp_path, cells)
-    table = pd.read_csv(tmp_path / "table.csv")
+    table = sweep_frame(cells)
     assert table["state"].tolist() == ["finished", "failed"]
     assert table["frame_eer_percent"][0] == 12.345
     assert table["video_n_attack"][0] == 30
     assert table["frame_eer_percent"].isna()[1]
-    text = (tmp_path / "table.md").read_text()
-    assert text == markdown(sweep_grid(cells))
-    assert "| 0.9-1.0-1.1 | 12.35 / 8.33 |" in text
+    assert "| 0.9-1.0-1.1 | 12.35 / 8.33 |" in markdown(sweep_grid(cells))

@@ -91,7 +91,7 @@ def swept(folder: Path) -> list[Cell]:
     A folder with a ~ in its name was set aside. A job that left no record (its process died before
     it began) is a cell that was not run.
     """
-    jobs = json.loads((folder / "sweep.json").read_text())["jobs"]
+    jobs = _record(folder)["jobs"]
     records = (path for path in folder.glob(f"*/{RECORD}") if "~" not in path.parent.name)
     cells = [read_cell(record.parent) for record in records]
     by_words = {cell.words: cell for cell in cells}
@@ -100,7 +100,18 @@ def swept(folder: Path) -> list[Cell]:
 
 def experiments_of(folder: Path) -> list[str]:
     """The experiments that the sweep in `folder` ran; none where it was free."""
-    return json.loads((folder / "sweep.json").read_text()).get("experiments", [])
+    return _record(folder).get("experiments", [])
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    """What sweep.json says; ScoreError where there is none."""
+    try:
+        return json.loads((folder / "sweep.json").read_text())
+    except (OSError, ValueError) as error:
+        fact = f"this is not the folder of a sweep ({error})"
+        raise ScoreError(
+            folder, fact, fix="name one that `python train.py -m ...` filled"
+        ) from error
 
 
 def _not_run(words: tuple[str, ...]) -> Cell:
