@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from msfans.apps.cell import final_figures
-from msfans.apps.findings import DET_AXES, sweep_tables
+from msfans.apps.findings import DET_AXES, tracked
+from msfans.results.sweep_tables import SweepTable
+from msfans.results.tables import sweep_frame, sweep_grid
 from msfans.training.tracking import alpha_statistics
 
 SCRIPT = Path(__file__).parents[2] / "experiments" / "dashboard.py"
@@ -44,7 +46,8 @@ def test_every_metric_shown_is_one_that_runs_log(panels):
 
 def test_tables_and_det_are_those_that_are_logged(panels):
     text = json.dumps(panels)
-    for name in [*sweep_tables(Path("none"), []), "DET_table", *DET_AXES]:
+    general = SweepTable(name="table", grid=sweep_grid([]), frame=sweep_frame([]))
+    for name in [*tracked([general]), "DET_table", *DET_AXES]:
         assert json.dumps(name) in text
 
 
