@@ -54,7 +54,7 @@ def found() -> list[Transfer]:
 
 def test_a_row_for_each_level(found: list[Transfer]) -> None:
     grid = transfer_grid(found)
-    ends = "casia_fasd/overall -> replay_attack/grandtest"
+    ends = "casia_fasd overall -> replay_attack grandtest"
     name = "1.1-1.2-1.3 lstm cnn_s seed 0"
     assert grid.rows == (
         (ends, name, "frame", "50.00", "60.00", "25.00", "40.00", "10.00"),

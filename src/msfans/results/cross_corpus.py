@@ -41,7 +41,7 @@ class Transfer:
     def direction(self) -> str:
         """Source and target with their protocols."""
         ends = (self.report[end] for end in ("source", "target"))
-        return " -> ".join(f"{end['corpus']}/{end['protocol']}" for end in ends)
+        return " -> ".join(f"{end['corpus']} {end['protocol']}" for end in ends)
 
     @property
     def name(self) -> str:
