@@ -7,25 +7,26 @@ from msfans.apps.calibrate import chosen_target, in_words
 from msfans.apps.cli import app
 from msfans.deploy.bundle import load_bundle
 from msfans.deploy.calibrate import ErrorCount, Rate
+from msfans.deploy.choice import Choice
 from msfans.errors import DataError, UsageError
 
 
 def test_one_target_is_chosen() -> None:
-    target = chosen_target(0.05, None, 0.9)
+    target = chosen_target(0.05, None, 0.9, Choice.SAFE)
     assert (target.rate, target.limit, target.confidence) == (Rate.APCER, 0.05, 0.9)
-    assert chosen_target(None, 0.1, 0.95).rate is Rate.BPCER
+    assert chosen_target(None, 0.1, 0.95, Choice.SAFE).rate is Rate.BPCER
 
 
 @pytest.mark.parametrize(("apcer", "bpcer", "word"), [(None, None, "none"), (0.1, 0.1, "both")])
 def test_none_and_both_are_refused(apcer, bpcer, word) -> None:
     with pytest.raises(UsageError, match=f"{word} of --target-apcer and --target-bpcer"):
-        chosen_target(apcer, bpcer, 0.95)
+        chosen_target(apcer, bpcer, 0.95, Choice.SAFE)
 
 
 @pytest.mark.parametrize(("limit", "confidence"), [(0.0, 0.95), (5, 0.95), (0.05, 95), (0.05, 1)])
 def test_percents_are_no_shares(limit, confidence) -> None:
     with pytest.raises(UsageError, match="between 0 and 1"):
-        chosen_target(limit, None, confidence)
+        chosen_target(limit, None, confidence, Choice.SAFE)
 
 
 def test_counts_are_told_with_their_interval() -> None:
@@ -52,6 +53,16 @@ def test_pictures_choose_a_threshold_between_their_classes(
     assert after.video == before.video
     assert (after.frame.n_bona_fide, after.frame.n_attack) == (6, 6)
     assert after.frame.value != before.frame.value
+
+
+def test_without_a_margin_some_attacks_pass(light_bundle, faces_by_light, tmp_path) -> None:
+    """2 of 6 are 33 %."""
+    out = tmp_path / "calibrated"
+    options = ("--target-apcer", "0.4", "--choose", "measured")
+    result = run(light_bundle, faces_by_light, out, *options)
+    assert result.exit_code == 0, result.output
+    assert "dim: 2 of 6 accepted" in result.output
+    assert load_bundle(out).thresholds.frame.rule == "APCER at most 40 % as measured"
 
 
 def test_too_few_pictures_leave_no_bundle(light_bundle, faces_by_light, tmp_path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from msfans.deploy.bundle import load_bundle
 from msfans.deploy.calibrate import Rate, Target, calibrations, write_calibrated
+from msfans.deploy.choice import Choice
 from msfans.deploy.material import Presentation
 from msfans.deploy.perturbed_scores import ChangedScore
 from msfans.errors import DataError
@@ -65,6 +66,15 @@ def test_what_the_presentations_show_is_counted() -> None:
     assert (found.bpcer.n_errors, found.bpcer.n) == (0, 60)
     assert (found.apcer["print"].n_errors, found.apcer["print"].n) == (0, 59)
     assert found.bpcer.limits == (0, pytest.approx(1 - 0.025 ** (1 / 60)))
+
+
+def test_without_a_margin_the_target_is_kept_on_these_presentations_only() -> None:
+    """2 of 59 attacks are 3.4 %, and score 0.53 and 0.52 as means."""
+    bare = Target(rate=Rate.APCER, limit=0.05, choice=Choice.MEASURED)
+    found = attempt(59, target=bare)["video"]
+    assert found.value == found.found.measured == pytest.approx((0.51 + 0.52) / 2)
+    assert found.apcer["print"].n_errors == 2
+    assert bare.rule == "APCER at most 5 % as measured"
 
 
 def test_pictures_give_no_threshold_for_videos() -> None:

@@ -21,6 +21,26 @@ def test_apcer_by_hand() -> None:
     assert (found.kind, found.n, found.errors_allowed) == ("print", 59, 0)
 
 
+def test_measured_keeps_the_target_without_a_margin() -> None:
+    """2 of 59 are 3.4 %, 3 would be 5.1 %; of the species' thresholds the highest holds all."""
+    find = threshold_for_apcer
+    found = find(BONA_FIDE, {"print": ATTACKS}, target=0.05, confidence=0.95)
+    assert found.measured == (56 + 57) / 2
+    attacks = {"print": ATTACKS, "video": ATTACKS + 0.5}
+    both = find(BONA_FIDE, attacks, target=0.05, confidence=0.95)
+    assert both.measured == (56.5 + 57) / 2
+    mirrored = threshold_for_bpcer(BONA_FIDE, {"print": ATTACKS}, target=0.05, confidence=0.95)
+    assert mirrored.measured == (101 + 102) / 2
+
+
+def test_a_share_that_floats_miss_by_a_hair_is_kept() -> None:
+    """0.29 * 100 is 28.999999999999996 as floats; 29 of 100 are 29 %."""
+    found = threshold_for_apcer(
+        BONA_FIDE, {"print": np.arange(100.0)}, target=0.29, confidence=0.95
+    )
+    assert found.measured == (70 + 71) / 2
+
+
 def test_with_more_attacks_one_may_pass() -> None:
     found = threshold_for_apcer(BONA_FIDE, {"print": np.arange(93.0)}, target=0.05, confidence=0.95)
     assert (found.threshold, found.errors_allowed) == ((91 + 92) / 2, 1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from msfans.apps.material_options import MaxFrames, StrideFrames, Workers, scored_with_progress
+from msfans.deploy.choice import Choice
 from msfans.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def calibrate(
     confidence: Annotated[
         float, typer.Option(help="That the target holds on presentations like these.")
     ] = 0.95,
+    choose: Annotated[
+        Choice, typer.Option(help="safe: with the margin for the confidence; measured: without.")
+    ] = Choice.SAFE,
     stride_frames: StrideFrames = 5,
     max_frames: MaxFrames = 10,
     workers: Workers = None,
@@ -38,7 +42,8 @@ def calibrate(
 
     With --target-apcer the lowest threshold at which the worst species' APCER is at most the target
     with the given confidence; with --target-bpcer the highest one for the BPCER. Refused where the
-    presentations are too few to support the target: 0.05 needs 59 of each kind that it bounds.
+    presentations are too few to support the target, for both choices: 0.05 needs 59 of each kind
+    that it bounds.
     """
     from msfans.deploy.calibrate import calibrations, write_calibrated
     from msfans.deploy.material import Sampling, in_folder
@@ -46,7 +51,7 @@ def calibrate(
     from msfans.deploy.session import Detector
     from msfans.records import Label
 
-    target = chosen_target(target_apcer, target_bpcer, confidence)
+    target = chosen_target(target_apcer, target_bpcer, confidence, choose)
     refuse_filled(out)
     before = Detector(bundle, face_model=face_model).bundle
     material = [*in_folder(bona_fide, Label.BONA_FIDE), *in_folder(attacks, Label.ATTACK)]
@@ -63,7 +68,9 @@ def calibrate(
     tell(before, after, found, target)
 
 
-def chosen_target(apcer: float | None, bpcer: float | None, confidence: float) -> "Target":
+def chosen_target(
+    apcer: float | None, bpcer: float | None, confidence: float, choice: Choice
+) -> "Target":
     """The one target that was given; UsageError for none, both, or what is no share."""
     from msfans.deploy.calibrate import Rate, Target
 
@@ -76,20 +83,21 @@ def chosen_target(apcer: float | None, bpcer: float | None, confidence: float) -
     for name, share in (("the target", limit), ("--confidence", confidence)):
         if not 0 < share < 1:
             raise UsageError(name, f"is {share}", fix="give a share between 0 and 1, such as 0.05")
-    return Target(rate=rate, limit=limit, confidence=confidence)
+    return Target(rate=rate, limit=limit, confidence=confidence, choice=choice)
 
 
 def tell(
     before: "Bundle", after: "Bundle", found: "dict[str, Calibration]", target: "Target"
 ) -> None:
     """Old and new thresholds, what the presentations show at the new one, and where it is."""
-    typer.echo(target.spoken)
+    typer.echo(target.rule)
     names = {"frame": "pictures", "video": "videos"}
     for level, each in found.items():
         old, new = (getattr(bundle.thresholds, level).value for bundle in (before, after))
         typer.echo(
             f"threshold for {names[level]}: {new:.4f}, before {old:.4f}; the rate is the target "
-            f"between {each.found.low:.4f} and {each.found.high:.4f}"
+            f"between {each.found.low:.4f} and {each.found.high:.4f}, as measured at "
+            f"{each.found.measured:.4f}"
         )
         for name, count in {**each.apcer, "bona_fide": each.bpcer}.items():
             typer.echo(f"  {name}: {in_words(name, count)}")

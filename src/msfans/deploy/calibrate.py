@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msfans.deploy.bundle import MODEL, Bundle, Threshold, Thresholds
+from msfans.deploy.choice import Choice
 from msfans.deploy.material import Presentation, is_picture
 from msfans.deploy.perturbed_scores import ChangedScore
 from msfans.deploy.publish import write_bundle
@@ -41,19 +42,27 @@ class Rate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The error `rate` is to be at most `limit`, at a `confidence`."""
+    """The error `rate` is to be at most `limit`: at a `confidence`, or only as measured."""
 
     rate: Rate
     limit: float
     confidence: float = 0.95
+    choice: Choice = Choice.SAFE
 
     @property
-    def spoken(self) -> str:
-        """`APCER at most 5 % at 95 % confidence`."""
-        return (
-            f"{self.rate.upper()} at most {100 * self.limit:g} % at {100 * self.confidence:g} % "
-            "confidence"
-        )
+    def supported(self) -> str:
+        """What the presentations must be able to support."""
+        return f"{self.bound} at {100 * self.confidence:g} % confidence"
+
+    @property
+    def rule(self) -> str:
+        """`APCER at most 5 % at 95 % confidence`, or `... as measured`."""
+        return self.supported if self.choice is Choice.SAFE else f"{self.bound} as measured"
+
+    @property
+    def bound(self) -> str:
+        """`APCER at most 5 %`."""
+        return f"{self.rate.upper()} at most {100 * self.limit:g} %"
 
     def threshold(self, scores: "ClassScores") -> SupportedThreshold:
         """The threshold that the scores support; TooFewPresentations where they are too few."""
@@ -96,6 +105,7 @@ class ErrorCount:
 class Calibration:
     """The threshold of one level, and what it does on the presentations that chose it."""
 
+    value: float
     found: SupportedThreshold
     bpcer: ErrorCount
     apcer: Mapping[str, ErrorCount]
@@ -104,6 +114,7 @@ class Calibration:
     def to_json(self) -> dict[str, Any]:
         """As the provenance of the bundle keeps it."""
         return {
+            "value": self.value,
             **asdict(self.found),
             "bpcer": self.bpcer.to_json(),
             "apcer": {name: count.to_json() for name, count in self.apcer.items()},
@@ -166,15 +177,15 @@ def calibration(scores: ClassScores, target: Target) -> Calibration:
         found = target.threshold(scores)
     except TooFewPresentations as few:
         fact = f"{few.n} presentations of {few.kind} have a score, which can not support the target"
-        fix = f"give {few.needed} or more for {target.spoken}, or take a higher target"
+        fix = f"give {few.needed} or more for {target.supported}, or take a higher target"
         raise DataError("the calibration", fact, fix=fix) from few
+    value = found.threshold if target.choice is Choice.SAFE else found.measured
     return Calibration(
+        value=value,
         found=found,
-        bpcer=counted(scores.bona_fide < found.threshold),
+        bpcer=counted(scores.bona_fide < value),
         apcer={
-            name: counted(those >= found.threshold)
-            for name, those in scores.attacks.items()
-            if len(those)
+            name: counted(those >= value) for name, those in scores.attacks.items() if len(those)
         },
         eer=equal_error_point(scores.bona_fide, scores.attack).eer,
     )
@@ -209,7 +220,7 @@ def write_calibrated(
 def threshold(found: Calibration, target: Target) -> Threshold:
     """As the record of a bundle keeps it."""
     return Threshold(
-        value=found.found.threshold,
+        value=found.value,
         low=found.found.low,
         high=found.found.high,
         eer_devel=found.eer,
@@ -217,7 +228,7 @@ def threshold(found: Calibration, target: Target) -> Threshold:
         n_bona_fide=found.bpcer.n,
         n_attack=sum(count.n for count in found.apcer.values()),
         n_subjects=None,
-        rule=target.spoken,
+        rule=target.rule,
     )
 
 

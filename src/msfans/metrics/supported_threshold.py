@@ -6,7 +6,8 @@ errs on the safe side is the one to decide by.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor
 
 import numpy as np
 
@@ -27,11 +28,13 @@ class TooFewPresentations(ValueError):  # noqa: N818 - it says what the matter i
 class SupportedThreshold:
     """The safe end of `low` to `high`, which enclose the threshold where the rate is the target.
 
-    Each end is missed with a probability of at most 1 - confidence. `kind` decided: the species
+    Each end is missed with a probability of at most 1 - confidence. `measured` is the threshold
+    that just keeps the target on these presentations, without a margin. `kind` decided: the species
     whose bound is the highest, or bona_fide; `errors_allowed` of its `n` presentations may err.
     """
 
     threshold: float
+    measured: float
     low: float
     high: float
     kind: str
@@ -51,7 +54,8 @@ def threshold_for_apcer(
         _for_species(name, scores, everything, target=target, confidence=confidence)
         for name, scores in attacks.items()
     ]
-    return max(each, key=lambda bound: bound.threshold)
+    measured = max(bound.measured for bound in each)
+    return replace(max(each, key=lambda bound: bound.threshold), measured=measured)
 
 
 def _for_species(
@@ -63,6 +67,7 @@ def _for_species(
     low = -np.inf if contrary is None else float(falling[contrary - 1])
     return SupportedThreshold(
         threshold=high,
+        measured=threshold_above(float(falling[_kept(target, len(falling))]), everything),
         low=threshold_below(low, everything),
         high=high,
         kind=name,
@@ -86,12 +91,18 @@ def threshold_for_bpcer(
     high = np.inf if contrary is None else float(rising[contrary - 1])
     return SupportedThreshold(
         threshold=low,
+        measured=threshold_below(float(rising[_kept(target, n)]), everything),
         low=low,
         high=threshold_above(high, everything),
         kind="bona_fide",
         n=n,
         errors_allowed=allowed,
     )
+
+
+def _kept(target: float, n: int) -> int:
+    """The most errors among n whose share is at most the target; a hair off by floats is none."""
+    return floor(target * n + 1e-9)
 
 
 def _counts(kind: str, n: int, *, target: float, confidence: float) -> tuple[int, int | None]:
