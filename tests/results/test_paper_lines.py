@@ -2,6 +2,7 @@
 
 import pytest
 
+from msfans.errors import ScoreError
 from msfans.metrics.intervals import Bootstrap
 from msfans.results.cells import CellState, swept
 from msfans.results.paper_lines import PaperLine, paper_lines
@@ -84,6 +85,17 @@ def test_lowest_needs_a_whole_row_and_a_clear_difference(lines_of, paper_cell):
     assert not any(line.lowest for line in lines_of((paper_cell(), 1), *others[:2]).values())
     tied = lines_of((paper_cell(), 8), *others)
     assert not tied["lstm"].lowest
+
+
+def test_finished_cell_without_its_cost_is_named(paper_sweep, paper_cell):
+    folder = paper_sweep((paper_cell(), 2))
+    (folder / "cell0" / "cost.json").unlink()
+    with pytest.raises(
+        ScoreError, match=r"cell0/cost.json: the MACs of a decision can not be read"
+    ):
+        paper_lines(
+            table3(), swept(folder), folder, row=lambda line: line.scales, bootstrap=BOOTSTRAP
+        )
 
 
 def test_choice_brings_the_figure_of_the_scale_that_devel_chose(lines_of, paper_cell):

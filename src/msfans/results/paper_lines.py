@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from msfans.errors import ScoreError
 from msfans.metrics.intervals import Bootstrap
 from msfans.results.cells import Cell, CellState
 from msfans.results.estimates import Estimate, Figure, clearly_lower, estimates
@@ -108,8 +109,17 @@ def line_of(
         line,
         found=estimates([home / "scores.csv" for home in homes], bootstrap),
         on_devel=on_devel(line.finished, folder, bootstrap),
-        macs=json.loads((homes[0] / "cost.json").read_text()),
+        macs=read_macs(homes[0] / "cost.json"),
     )
+
+
+def read_macs(path: Path) -> dict[str, int]:
+    """MACs by part; ScoreError where a finished cell has no readable record of them."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        fact = f"the MACs of a decision can not be read ({error})"
+        raise ScoreError(path, fact, fix="delete the cell's folder and run again") from error
 
 
 def on_devel(cells: Sequence[Cell], folder: Path, bootstrap: Bootstrap) -> dict[Figure, Estimate]:

@@ -58,8 +58,9 @@ def mark_notes(lines: Sequence[PaperLine]) -> Iterator[str]:
     """The meaning of each mark and verdict that is used."""
     if any(line.lowest for line in lines):
         yield (
-            "* lowest of its row: a paired bootstrap over subjects puts each other one above it "
-            "(95 % each, not corrected for their number)"
+            "* lowest of its row (in Table II of all scales, in IV and V of both networks): a "
+            "paired bootstrap over subjects puts each other one above it (95 % each, not corrected "
+            "for their number)"
         )
     if any(estimate.by_rule_of_three for line in lines for estimate in line.found.values()):
         yield "† no error at all: up to 3/n of the smaller class of videos (rule of three, 95 %)"
@@ -72,7 +73,8 @@ def failures(lines: Sequence[PaperLine]) -> Iterator[str]:
     for line in lines:
         for cell in line.cells:
             if cell.state is not CellState.FINISHED:
-                yield f"{name(line)}, seed {cell.seed}: {cell.state.value}: {cell.reason}"
+                what = ": ".join(filter(None, [cell.state.value, cell.reason]))
+                yield f"{name(line)}, seed {cell.seed}: {what}"
 
 
 def name(line: PaperLine) -> str:
