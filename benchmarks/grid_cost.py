@@ -100,6 +100,7 @@ def cell_hours(cells: Cells, speed: dict[str, float]) -> float:
     frames = FRAMES[cells.corpus]
     scored = frames * (DEVEL[cells.corpus] * (DEVEL_PASSES + 1) + TEST[cells.corpus])
     trained_s = STEPS * BATCH * cells.scales / speed["train_crops_per_s"]
+    trained_s += STEPS * BATCH / speed["load_frames_per_s"]
     return (trained_s + scored * cells.scales / speed["score_crops_per_s"]) / 3600
 
 

@@ -24,6 +24,8 @@ MISTAKES = {
     "scales=tripl_09": f"scales=tripl_09: {NO_OPTION} triple_09?",
     "-m scales=triple_all fusion=avg,lsmt": f"fusion=lsmt: {NO_OPTION} lstm?",
     "hydra/launcher=joblip": f"hydra/launcher=joblip: {NO_OPTION} joblib?",
+    "hydra/launcher=ray": "hydra/launcher=ray: there is no such option. There are: basic, joblib, "
+    "submitit_local, submitit_slurm. Launchers come in packages: see docs/scaling.md.",
     "optimiser.lr=abc": "optimiser.lr: Value 'abc' is not of type Float.",
     "-m seed=a,b": "seed: Value 'a' is not of type Integer.",
     "scales.values=0.9": "scales.values: Invalid value assigned: float is not a list like [1,2].",

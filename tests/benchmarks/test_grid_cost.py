@@ -22,8 +22,8 @@ def test_the_grid_has_the_cells_of_tables_ii_to_v(grid_cost):
 
 def test_hours_of_a_cell_by_hand(grid_cost):
     cells = grid_cost.Cells("triple", 1, "cnn_s", 3, "casia_fasd")
-    speed = {"train_crops_per_s": 400.0, "score_crops_per_s": 1000.0}
-    trained_s = 60_000 * 64 * 3 / 400
+    speed = {"train_crops_per_s": 400.0, "score_crops_per_s": 1000.0, "load_frames_per_s": 1500.0}
+    trained_s = 60_000 * 64 * 3 / 400 + 60_000 * 64 / 1500
     frames = 111_000 * 0.08 * 11 + 111_000 * 0.6  # devel ten times on the way and once at the end
     assert grid_cost.cell_hours(cells, speed) == pytest.approx(
         (trained_s + frames * 3 / 1000) / 3600

@@ -36,8 +36,10 @@ def explain(error: Exception, conf_dir: Path, words: list[str]) -> str:
 
 def _wrong_option(group: str, option: str, text: str) -> str:
     listed = text.partition("Available options in")[2].partition(":")[2]
-    options = [line.strip() for line in listed.splitlines() if line.startswith("\t")]
-    return f"{group}={option}: there is no such option. {_nearest(option, options)}"
+    lines = [line.strip() for line in listed.splitlines() if line.startswith("\t")]
+    options = [line for line in lines if "=" not in line]  # others say where options come from
+    more = " Launchers come in packages: see docs/scaling.md." if group == "hydra/launcher" else ""
+    return f"{group}={option}: there is no such option. {_nearest(option, options)}{more}"
 
 
 def _wrong_key(key: str, conf_dir: Path, words: list[str]) -> str:
