@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from msfans.apps.evaluate import origins_of, scores_to_judge
-from msfans.metrics.presentations import rows_of_split
 from msfans.records import Label, Split
 from msfans.results.finished_run import open_run
 from msfans.results.report.evidence import Face
@@ -76,4 +75,4 @@ def material_of_scores(
 
 def faces_of(material: Material, root: Path) -> Sequence[Face]:
     """Pictures of the test videos that are scored worst."""
-    return worst_faces(rows_of_split(material.scores[Split.TEST], Split.TEST), root=root)
+    return worst_faces(material.scores[Split.TEST], root=root)

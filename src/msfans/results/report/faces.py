@@ -9,6 +9,7 @@ import pandas as pd
 
 from msfans.media.video import RgbFrame, UnreadableReason, UnreadableVideo, read_frames
 from msfans.records import Label
+from msfans.results.failures import worst_frames
 from msfans.results.report.evidence import Face
 
 SHOWN_OF_A_CLASS = 6
@@ -16,8 +17,8 @@ HEIGHT_PX = 180
 JPEG_QUALITY = 80
 
 
-def worst_faces(test: pd.DataFrame, *, root: Path) -> list[Face]:
-    """The attacks with the highest and the bona fide presentations with the lowest score.
+def worst_faces(scores: pd.DataFrame, *, root: Path) -> list[Face]:
+    """The test attacks with the highest and the bona fide presentations with the lowest score.
 
     One frame a video, the first of a video scored as a whole; from the videos below `root`.
     UnreadableVideo where one of them can not be read.
@@ -30,17 +31,14 @@ def worst_faces(test: pd.DataFrame, *, root: Path) -> list[Face]:
             score=score,
             jpeg=jpeg(frame_at(root / clip, frame or 0)),
         )
-        for clip, frame, kind, score in worst_presentations(test)
+        for clip, frame, kind, score in worst_presentations(scores)
     ]
 
 
-def worst_presentations(test: pd.DataFrame) -> Iterator[tuple[str, int | None, str, float]]:
+def worst_presentations(scores: pd.DataFrame) -> Iterator[tuple[str, int | None, str, float]]:
     """Clip, frame, kind and score of the worst row of each of the worst videos, attacks first."""
-    scored = test.loc[test["score"].notna().to_numpy()]
-    for label, rising in ((Label.ATTACK, False), (Label.BONA_FIDE, True)):
-        rows = scored.loc[(scored["label"] == label).to_numpy()]
-        ordered = rows.sort_values(["score", "clip"], ascending=[rising, True], kind="stable")
-        worst = ordered.drop_duplicates("clip").head(SHOWN_OF_A_CLASS)
+    for label in (Label.ATTACK, Label.BONA_FIDE):
+        worst = worst_frames(scores, label, n=SHOWN_OF_A_CLASS)
         columns = (worst[name] for name in ("clip", "frame", "pai_species", "score"))
         for clip, frame, species, score in zip(*columns, strict=True):
             kind = "bona fide" if label is Label.BONA_FIDE else str(species)
