@@ -1,6 +1,7 @@
 """SVG inside a page: text as text, no name twice, nothing fetched, user text harmless."""
 
 import re
+import warnings
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -61,3 +62,9 @@ def test_a_file_of_its_own_stands_on_white(tested: Make) -> None:
     assert alone.startswith("<?xml")
     assert "#ffffff" in alone
     assert INK in alone
+
+
+def test_names_in_any_script_pass_without_a_warning(tested: Make) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "写真" in drawn(tested("写真"))

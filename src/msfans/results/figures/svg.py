@@ -1,6 +1,7 @@
 """A figure as SVG for the inside of a page: text stays text, the page's colour is the ink."""
 
 import re
+import warnings
 from html import escape
 from io import StringIO
 
@@ -27,7 +28,9 @@ def svg(figure: Figure, *, title: str) -> str:
 def plain_svg(figure: Figure, *, transparent: bool = False) -> str:
     """The figure as an SVG file of its own, on white unless transparent."""
     buffer = StringIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "msfans"}):
+    settings = rc_context({"svg.fonttype": "none", "svg.hashsalt": "msfans"})
+    with settings, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")  # the reader has it
         figure.savefig(buffer, format="svg", transparent=transparent, metadata={"Date": None})
     return buffer.getvalue()
 
