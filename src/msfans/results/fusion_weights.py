@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,7 @@ def read_fusion_weights(path: Path) -> pd.DataFrame:
         fact = f"the columns {', '.join(header)} are not those of fusion weights"
         raise ScoreError(path, fact, fix=fix)
     texts = dict.fromkeys(("split", "label", "pai_species"), "category")
-    types = texts | dict.fromkeys(alphas, "float64")
+    types: dict[Any, Any] = texts | dict.fromkeys(alphas, "float64")
     try:
         table = pd.read_csv(path, usecols=list(types), dtype=types, keep_default_na=False)
     except ValueError as error:

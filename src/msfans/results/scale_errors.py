@@ -52,5 +52,5 @@ def errors_of(run: FinishedRun) -> Iterator[ScaleError]:
                 level=level,
                 figure=figure,
                 error=report[figure],
-                interval=tuple(bounds) if bounds else None,
+                interval=(bounds[0], bounds[1]) if bounds else None,
             )

@@ -34,8 +34,8 @@ def det(tested: Presentations, *, marked: Rates, marked_as: str) -> Figure:
     for name, curve in det_curves(tested).items():
         look = looks(tested.species)[name]
         line = deviates(curve.apcer_n, curve.bpcer_n, low)
-        style = {"color": look.colour, "linestyle": look.dash, "marker": look.marker}
-        axes.plot(*line, **style, markevery=[], markeredgecolor=INK, label=name)
+        (drawn,) = axes.plot(*line, look.dash, color=look.colour, label=name)
+        drawn.set(marker=look.marker, markevery=[], markeredgecolor=INK)
         point = deviates(np.array([marked.known_apcer[name]]), np.array([marked.bpcer]), low)
         axes.plot(*point, look.marker, color=look.colour, markeredgecolor=INK, clip_on=False)
     deviate_axes(axes, low)

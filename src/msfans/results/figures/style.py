@@ -65,7 +65,7 @@ def looks(species: Sequence[str]) -> dict[str, Look]:
     }
 
 
-def canvas(height_in: float, **subplots: object) -> tuple[Figure, Axes]:
+def canvas(height_in: float) -> tuple[Figure, Axes]:
     """A figure of the common width with one pair of axes."""
     figure = Figure(figsize=(WIDTH_IN, height_in), layout="constrained")
-    return figure, figure.add_subplot(**subplots)  # pyright: ignore[reportArgumentType]
+    return figure, figure.add_subplot()

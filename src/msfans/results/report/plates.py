@@ -162,7 +162,8 @@ def error_over_scale(evidence: Evidence) -> Iterator[Plate]:
 
 def best_of(errors: Sequence[ScaleError]) -> str:
     """The figure's extremes in words."""
-    low, high = (choose(errors, key=lambda each: each.error) for choose in (min, max))
+    ordered = sorted(errors, key=lambda each: each.error)
+    low, high = ordered[0], ordered[-1]
     return (
         f"{low.figure.upper()} lies between {percent(low.error)} ({low.scales} {low.fusion}) and "
         f"{percent(high.error)} ({high.scales} {high.fusion})."
