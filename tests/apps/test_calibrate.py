@@ -6,9 +6,10 @@ from typer.testing import CliRunner
 from msfans.apps.calibrate import chosen_target, in_words
 from msfans.apps.cli import app
 from msfans.deploy.bundle import load_bundle
-from msfans.deploy.calibrate import ErrorCount, Rate
+from msfans.deploy.calibrate import Rate
 from msfans.deploy.choice import Choice
 from msfans.errors import DataError, UsageError
+from msfans.metrics.error_count import ErrorCount
 
 
 def test_one_target_is_chosen() -> None:

@@ -11,7 +11,8 @@ from msfans.errors import UsageError
 
 if TYPE_CHECKING:
     from msfans.deploy.bundle import Bundle
-    from msfans.deploy.calibrate import Calibration, ErrorCount, Target
+    from msfans.deploy.calibrate import Calibration, Target
+    from msfans.metrics.error_count import ErrorCount
 
 Limit = Annotated[float | None, typer.Option(help="Such as 0.05; one of the two targets.")]
 

@@ -20,7 +20,7 @@ from msfans.deploy.perturbed_scores import ChangedScore
 from msfans.deploy.publish import write_bundle
 from msfans.errors import DataError
 from msfans.media.weights import file_sha256
-from msfans.metrics.binomial import exact_limits
+from msfans.metrics.error_count import ErrorCount, counted
 from msfans.metrics.supported_threshold import (
     SupportedThreshold,
     TooFewPresentations,
@@ -81,24 +81,6 @@ class ClassScores:
     def attack(self) -> NDArray[np.float64]:
         """The scores of all species."""
         return np.concatenate(list(self.attacks.values()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorCount:
-    """Errors of one kind of presentation at the new threshold, with the exact 95 % interval."""
-
-    n_errors: int
-    n: int
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """Of the rate, Clopper and Pearson's."""
-        return exact_limits(self.n_errors, n=self.n)
-
-    def to_json(self) -> dict[str, Any]:
-        """Counts, rate and interval."""
-        low, high = self.limits
-        return asdict(self) | {"rate": self.n_errors / self.n, "low": low, "high": high}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,11 +171,6 @@ def calibration(scores: ClassScores, target: Target) -> Calibration:
         },
         eer=equal_error_point(scores.bona_fide, scores.attack).eer,
     )
-
-
-def counted(wrong_n: NDArray[np.bool_]) -> ErrorCount:
-    """How many of them are wrong."""
-    return ErrorCount(n_errors=int(np.count_nonzero(wrong_n)), n=len(wrong_n))
 
 
 def write_calibrated(
