@@ -10,6 +10,7 @@ from msfans.apps import (
     doctor,
     evaluate,
     export,
+    predict,
     prepare,
     report,
     robustness,
@@ -33,6 +34,7 @@ app.command("prepare")(prepare.prepare)
 app.command("evaluate")(evaluate.evaluate)
 app.command("compare")(compare.compare)
 app.command("export")(export.export)
+app.command("predict")(predict.predict)
 app.command("report")(report.report)
 app.command("calibrate")(calibrate.calibrate)
 app.command("robustness")(robustness.robustness)

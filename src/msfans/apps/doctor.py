@@ -41,13 +41,14 @@ def doctor(
     from rich.console import Console
 
     from msfans.apps.checkup import as_csv, as_json, examine
+    from msfans.apps.out_file import save_text
 
     findings = examine(opened(corpus, root, landscape_quality))
     show(findings, Console())
     if json_file:
-        save(json_file, as_json(findings))
+        save_text(json_file, as_json(findings))
     if list_file:
-        save(list_file, as_csv(findings))
+        save_text(list_file, as_csv(findings))
     if not findings.complete:
         raise typer.Exit(INCOMPLETE_EXIT_CODE)
 
@@ -58,19 +59,6 @@ def opened(corpus: str, root: Path, landscape_quality: str) -> "Corpus":
 
     settings = {"casia_fasd": {"devel": "none", "landscape_quality": landscape_quality}}
     return open_corpus(corpus, root, **settings.get(corpus, {}))
-
-
-def save(path: Path, text: str) -> None:
-    """Write a whole file; UsageError where that is not possible."""
-    from msfans.errors import UsageError
-    from msfans.files import replacing
-
-    try:
-        with replacing(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
-    except OSError as error:
-        fact = f"can not be written ({error.strerror})"
-        raise UsageError(path, fact, fix="give a place where you may write") from error
 
 
 def show(findings: "Findings", console: "Console") -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import ConfigKeyError
 
 from msfans.apps.build import build
 from msfans.apps.cell import network
@@ -60,7 +61,12 @@ class RunFolder:
     @cached_property
     def material(self) -> Material:
         """The corpus that the run was made of, prepared; CacheError where it is another one now."""
-        material = open_material(self.config)
+        try:
+            material = open_material(self.config)
+        except ConfigKeyError as error:
+            fact = f"was written by another version ({str(error).partition(chr(10))[0]})"
+            fix = "use the version that trained the run"
+            raise UsageError(self.folder / "config.yaml", fact, fix=fix) from error
         if material.cache.fingerprint != self.provenance["data"]["fingerprint"]:
             fact = "was trained on other patches than its corpus gives now"
             raise CacheError(self.folder, fact, fix="give the corpus as it was: data.root=...")

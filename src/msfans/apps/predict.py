@@ -1,0 +1,123 @@
+"""`msfans predict`: decide on pictures, videos and cameras with an exported bundle."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from msfans.deploy.predictions import Prediction
+    from msfans.deploy.session import Detector
+
+UNREADABLE_EXIT_CODE = 4
+
+Sources = Annotated[
+    list[str], typer.Argument(help="Pictures, videos, folders, patterns, or a camera's index.")
+]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write everything to this file.")]
+CsvFile = Annotated[Path | None, typer.Option("--csv", help="Write a row for each face or frame.")]
+Annotate = Annotated[
+    Path | None, typer.Option(help="Write copies with boxes and decisions into this folder.")
+]
+FaceModel = Annotated[
+    Path | None, typer.Option(help="The SCRFD .onnx file of a bundle that was made with one.")
+]
+
+
+def predict(
+    bundle: Annotated[Path, typer.Argument(help="Folder that msfans export wrote.")],
+    sources: Sources,
+    json_file: JsonFile = None,
+    csv_file: CsvFile = None,
+    annotate: Annotate = None,
+    stride_frames: Annotated[int, typer.Option(min=1, help="Take every n-th frame.")] = 1,
+    max_frames: Annotated[
+        int | None, typer.Option(min=1, help="Frames of a video or camera at most.")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of the model.")] = 1,
+    face_model: FaceModel = None,
+) -> None:
+    """Decide on every face: bona fide, attack, or no decision and why.
+
+    A picture without a face is no error. Files that can not be read are named, the others go on,
+    and the exit code is 4.
+    """
+    from msfans.apps.out_file import require_place, save_json, save_text
+    from msfans.apps.predicting import predictions
+    from msfans.deploy.session import Detector
+    from msfans.deploy.sources import find_sources
+
+    found, lacking = find_sources(sources)
+    inputs = [each.path for each in found]
+    for file in (json_file, csv_file):
+        require_place(file, inputs=inputs)
+    detector = Detector(bundle, threads=threads, face_model=face_model)
+    results = predictions(
+        detector, found, annotate=annotate, stride_frames=stride_frames, max_frames=max_frames
+    )
+    troubles = [str(each) for each in lacking] + [each.trouble for each in results if each.trouble]
+    if json_file:
+        save_json(json_file, document_of(detector, results, troubles))
+    if csv_file:
+        save_text(csv_file, csv_text(results))
+    show(results)
+    for trouble in troubles:
+        typer.echo(f"error: {trouble}", err=True)
+    if troubles:
+        raise typer.Exit(UNREADABLE_EXIT_CODE)
+
+
+def document_of(
+    detector: "Detector", results: Sequence["Prediction"], troubles: Sequence[str]
+) -> dict[str, Any]:
+    """What `--json` writes."""
+    return {
+        "bundle": str(detector.bundle.folder),
+        "thresholds": {"frame": detector.threshold, "video": detector.video_threshold},
+        "results": [each.to_json() for each in results],
+        "errors": list(troubles),
+    }
+
+
+def csv_text(results: Sequence["Prediction"]) -> str:
+    """What `--csv` writes."""
+    from msfans.deploy.predictions import COLUMNS
+
+    text = io.StringIO()
+    writer: csv.DictWriter[str] = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    for result in results:
+        writer.writerows(result.rows())
+    return text.getvalue()
+
+
+def show(results: Sequence["Prediction"]) -> None:
+    """A row for each face, and for each video."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("source", "face", "decision", "score", "why", box=None, pad_edge=False)
+    for result in results:
+        for cells in shown(result):
+            table.add_row(*cells)
+    if table.row_count:
+        Console(highlight=False).print(table)
+
+
+def shown(result: "Prediction") -> list[tuple[Any, ...]]:
+    """The rows of one source."""
+    n_frames = len(result.glances)
+    frames = f" ({result.glances[-1].n_scored} of {n_frames} frames)" if n_frames else ""
+    return [
+        (
+            result.source,
+            "" if n_frames else str(face),
+            str(decision.verdict),
+            "" if decision.score is None else f"{decision.score:.4f}",
+            f"{decision.detail}{frames}",
+        )
+        for face, decision in enumerate(result.decisions)
+    ]
