@@ -38,5 +38,9 @@ def tell(bundle: "Bundle") -> None:
         f"model against network: {parity['n_faces']} faces, "
         f"largest difference {parity['score_difference']:.1e}"
     )
+    if bundle.quantisation:
+        for split, eer in bundle.quantisation["eer"].items():
+            told = f"EER of {split} frames: {eer['float32']:.2%}, with int8 {eer['int8']:.2%}"
+            typer.echo(told)
     typer.echo(f"threshold {frame.value:.4f}{known}, from {frame.chosen_on}")
     typer.echo(bundle.folder)

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msfans.apps.provenance import PLACES
+from msfans.apps.quantising import JUDGED, quantise
 from msfans.apps.run_folder import RunFolder
-from msfans.data.clips import frame_table, usable
 from msfans.deploy.bundle import Bundle
 from msfans.deploy.export import to_onnx, torch_scores
 from msfans.deploy.gates import Gates
@@ -40,16 +40,18 @@ def export_run(folder: Path, *, out: Path, int8: bool, words: Sequence[str]) -> 
     run = RunFolder(folder, words=words)
     require_devel(run)
     model = to_onnx(run.network)
+    exact = held_against(run, model)
+    model, scores, quantisation = quantise(run, model) if int8 else (model, run.scores, None)
     bundle = Bundle(
         scales=run.scales,
         geometry=run.material.cache.geometry,
         detector=json.loads(run.detector.fingerprint),
         gates=Gates(),
-        thresholds=thresholds_of(run.scores, chosen_on=devel_name(run)),
+        thresholds=thresholds_of(scores, chosen_on=devel_name(run)),
         species=species({c.pai_species for c in run.material.protocol.split(Split.TRAIN)} - {""}),
         licence=licence_note(run.provenance["data"]["corpus"], embedded=is_embedded(run)),
-        parity=held_against(run, model),
-        quantisation=None,
+        parity=exact,
+        quantisation=quantisation,
         provenance=provenance(run),
     )
     return write_bundle(out, bundle, model=model)
@@ -77,25 +79,13 @@ def is_embedded(run: RunFolder) -> bool:
 def held_against(run: RunFolder, model: bytes) -> dict[str, Any]:
     """The parity of model and network, on frames of the corpus and on those that ship."""
     scorer = Scorer(model, where="the exported model", n_scales=len(run.scales))
-    crops = {"corpus": corpus_crops(run), "self-test": self_test_crops(run)}
+    crops = {
+        "corpus": run.spread_crops(*JUDGED, n_faces=N_CORPUS_FACES),
+        "self-test": self_test_crops(run),
+    }
     return parity(
         {name: torch_scores(run.network, each) for name, each in crops.items()},
         {name: scorer.scores(each).score_b for name, each in crops.items()},
-    )
-
-
-def corpus_crops(run: RunFolder) -> NDArray[np.uint8]:
-    """Crops of faces of devel and test, evenly spread."""
-    cache = run.material.cache
-    frames = frame_table(cache, run.material.protocol.clips)
-    samples = usable(frames, (Split.DEVEL, Split.TEST))
-    spread = np.linspace(0, len(samples) - 1, min(N_CORPUS_FACES, len(samples))).round()
-    rows = frames.loc[samples[spread.astype(np.int64)], "row"].to_numpy(np.int64)
-    return np.stack(
-        [
-            judged_crops(np.asarray(cache.patches[row]), scales=run.scales, geometry=cache.geometry)
-            for row in rows
-        ]
     )
 
 

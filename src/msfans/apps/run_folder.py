@@ -7,7 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigKeyError
 
@@ -15,9 +17,12 @@ from msfans.apps.build import build
 from msfans.apps.cell import network
 from msfans.apps.material import Material, open_material
 from msfans.apps.provenance import PLACES
+from msfans.data.clips import frame_table, usable
+from msfans.deploy.scoring import judged_crops
 from msfans.errors import CacheError, UsageError
 from msfans.media.faces import Detector
 from msfans.models.network import MultiScaleNet
+from msfans.records import Split
 from msfans.results.cells import CellState, read_cell
 from msfans.scores import read_scores
 from msfans.training.checkpoint import load_weights
@@ -71,6 +76,26 @@ class RunFolder:
             fact = "was trained on other patches than its corpus gives now"
             raise CacheError(self.folder, fact, fix="give the corpus as it was: data.root=...")
         return material
+
+    @cached_property
+    def frames(self) -> pd.DataFrame:
+        """Every frame of the protocol, a row each; its index is what `crops` takes."""
+        return frame_table(self.material.cache, self.material.protocol.clips)
+
+    def crops(self, samples: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """What the network sees (b, s, 112, 112, 3) of these frames, which have a face."""
+        cache = self.material.cache
+        rows = self.frames.loc[samples, "row"].to_numpy(np.int64)
+        patches = (np.asarray(cache.patches[row]) for row in rows)
+        return np.stack(
+            [judged_crops(each, scales=self.scales, geometry=cache.geometry) for each in patches]
+        )
+
+    def spread_crops(self, *splits: Split, n_faces: int) -> NDArray[np.uint8]:
+        """Crops of at most so many faces of the splits, evenly spread."""
+        samples = usable(self.frames, splits)
+        chosen = np.linspace(0, len(samples) - 1, min(n_faces, len(samples))).round()
+        return self.crops(samples[chosen.astype(np.int64)])
 
     def sha256(self, name: str) -> str:
         """Digest of one of its files."""

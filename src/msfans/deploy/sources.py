@@ -18,6 +18,7 @@ from msfans.errors import DataError
 from msfans.media.video import RgbFrame, read_frames
 
 IMAGE_SUFFIXES = (*PICTURE_SUFFIXES, ".tif", ".tiff", ".gif", ".ppm", ".pgm", ".jp2")
+MOVING_SUFFIXES = (*VIDEO_SUFFIXES, ".m4v", ".webm", ".mpg", ".mpeg", ".wmv", ".3gp")
 
 
 class Kind(StrEnum):
@@ -80,13 +81,13 @@ def in_folder(folder: Path) -> Iterator[Source]:
     """Pictures and videos below a folder, by suffix."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in (*IMAGE_SUFFIXES, *VIDEO_SUFFIXES) and not hidden:
+        if path.suffix.lower() in (*IMAGE_SUFFIXES, *MOVING_SUFFIXES) and not hidden:
             yield Source(kind=kind_of(path), path=path)
 
 
 def kind_of(path: Path) -> Kind:
     """By suffix; where that says nothing, a picture unless a video decoder knows it better."""
-    if path.suffix.lower() in VIDEO_SUFFIXES:
+    if path.suffix.lower() in MOVING_SUFFIXES:
         return Kind.VIDEO
     if path.suffix.lower() in IMAGE_SUFFIXES:
         return Kind.IMAGE
