@@ -14,6 +14,7 @@ from onnx import TensorProto, helper
 from PIL import Image
 
 from msfans.apps import cli
+from msfans.apps.exporting import export_run
 from msfans.deploy.bundle import Bundle, Species, Threshold, Thresholds
 from msfans.deploy.gates import Gates
 from msfans.deploy.perturbations import brighten
@@ -56,6 +57,32 @@ def train(train_command: Command) -> Train:
         return subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tiny_run(
+    tiny_casia: Path, train: Train, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Path:
+    """The folder of a finished run over the tiny corpus, trained once; not to be changed."""
+    own = tmp_path_factory.getbasetemp()
+    runs = (own if worker_id == "master" else own.parent) / "runs"
+    words = ("preset=demo", "scales=triple_09", "trainer.max_steps=2", "loader.batch_size=4")
+    with FileLock(runs.with_suffix(".lock")):
+        answer = train(*words, "threads=1", f"data.root={tiny_casia}", f"runs={runs}")
+    assert answer.returncode == 0, answer.stderr
+    (record,) = runs.glob("**/weights.pt")
+    return record.parent
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tiny_run: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The run as a bundle, exported once; not to be changed."""
+    own = tmp_path_factory.getbasetemp()
+    out = (own if worker_id == "master" else own.parent) / "bundle"
+    with FileLock(out.with_suffix(".lock")):
+        if not out.exists():
+            export_run(tiny_run, out=out, int8=False, words=())
+    return out
 
 
 @dataclass(frozen=True)

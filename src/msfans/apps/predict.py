@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from msfans.deploy.decision import Decision
     from msfans.deploy.predictions import Prediction
     from msfans.deploy.session import Detector
 
@@ -99,25 +100,24 @@ def show(results: Sequence["Prediction"]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("source", "face", "decision", "score", "why", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("source", overflow="fold")
+    for name in ("face", "decision", "score", "why"):
+        table.add_column(name)
     for result in results:
-        for cells in shown(result):
-            table.add_row(*cells)
+        for face, decision in enumerate(result.decisions):
+            table.add_row(*cells(result, decision, face))
     if table.row_count:
-        Console(highlight=False).print(table)
+        Console(highlight=False, markup=False).print(table)
 
 
-def shown(result: "Prediction") -> list[tuple[Any, ...]]:
-    """The rows of one source."""
-    n_frames = len(result.glances)
-    frames = f" ({result.glances[-1].n_scored} of {n_frames} frames)" if n_frames else ""
-    return [
-        (
-            result.source,
-            "" if n_frames else str(face),
-            str(decision.verdict),
-            "" if decision.score is None else f"{decision.score:.4f}",
-            f"{decision.detail}{frames}",
-        )
-        for face, decision in enumerate(result.decisions)
-    ]
+def cells(result: "Prediction", decision: "Decision", face: int) -> tuple[str, ...]:
+    """One row: a face of a picture, or a whole video."""
+    glances = result.glances
+    frames = f" ({glances[-1].n_scored} of {len(glances)} frames)" if glances else ""
+    number, verdict = "" if glances else str(face), str(decision.verdict)
+    if decision.score is None:
+        return result.source, number, verdict, "", decision.detail
+    sign = ">=" if decision.score >= result.threshold else "<"
+    why = f"{sign} {result.threshold:.4f}{frames}"
+    return result.source, number, verdict, f"{decision.score:.4f}", why

@@ -1,0 +1,90 @@
+"""`msfans predict` on files of all kinds: tables, files, exit codes."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from msfans.deploy.self_test import FRAMES
+from msfans.deploy.session import Detector
+
+
+@pytest.fixture
+def pictures(tmp_path) -> Path:
+    """The shipped frames, a picture without a face, and a video from the tiny corpus."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for each in FRAMES.iterdir():
+        if each.name.endswith(".jpg"):
+            (folder / each.name).write_bytes(each.read_bytes())
+    cv2.imwrite(str(folder / "blank.png"), np.zeros((99, 77, 3), np.uint8))
+    return folder
+
+
+def test_a_folder_becomes_a_table_and_json(msfans, tiny_bundle, pictures, tmp_path):
+    done = msfans("predict", tiny_bundle, pictures, "--json", tmp_path / "p.json")
+    assert done.code == 0, done.err
+    assert "no face was found" in done.out
+    document = json.loads((tmp_path / "p.json").read_text())
+    detector = Detector(tiny_bundle)
+    assert document["thresholds"]["frame"] == detector.threshold
+    by_name = {Path(each["source"]).name: each for each in document["results"]}
+    assert len(by_name) == 5
+    assert by_name["blank.png"]["faces"][0]["decision"] == "no_decision"
+    face = by_name["1_bona_fide.jpg"]["faces"][0]
+    accepted = face["score"] >= detector.threshold
+    assert face["decision"] == ("bona_fide" if accepted else "attack")
+    assert document["errors"] == []
+
+
+def test_unreadable_files_are_named_and_the_rest_goes_on(msfans, tiny_bundle, pictures, tmp_path):
+    (pictures / "bad.jpg").write_text("no picture")
+    (pictures / "bad.avi").write_text("no video")
+    words = (pictures, tmp_path / "absent.png", "--json", tmp_path / "p.json")
+    done = msfans("predict", tiny_bundle, *words)
+    assert done.code == 4
+    for name in ("bad.jpg", "bad.avi", "absent.png"):
+        assert f"{name}: " in done.err
+    document = json.loads((tmp_path / "p.json").read_text())
+    assert len(document["results"]) == 7
+    assert len(document["errors"]) == 3
+
+
+def test_a_video_has_running_and_final_decisions(msfans, tiny_bundle, tiny_casia, tmp_path):
+    video = tiny_casia / "test_release" / "1" / "1.avi"
+    words = ("--json", tmp_path / "v.json", "--csv", tmp_path / "v.csv")
+    done = msfans("predict", tiny_bundle, video, *words, "--annotate", tmp_path / "drawn")
+    assert done.code == 0, done.err
+    assert "3 of 3 frames" in done.out
+    (result,) = json.loads((tmp_path / "v.json").read_text())["results"]
+    scores = [frame["here"]["score"] for frame in result["frames"]]
+    means = [frame["so_far"]["score"] for frame in result["frames"]]
+    assert means == pytest.approx([np.mean(scores[: n + 1]) for n in range(3)])
+    assert result["final"]["score"] == means[-1]
+    with (tmp_path / "v.csv").open(newline="") as table:
+        rows = list(csv.DictReader(table))
+    assert [row["frame"] for row in rows] == ["0", "1", "2", ""]
+    assert float(rows[-1]["score"]) == means[-1]
+    assert [path.name for path in (tmp_path / "drawn").iterdir()] == ["1.mp4"]
+
+
+def test_a_foreign_bundle_is_refused(msfans, tiny_bundle, pictures, tmp_path):
+    done = msfans("predict", tmp_path, pictures)
+    assert done.code == 3
+    assert "bundle.json" in done.err
+    copy = shutil.copytree(tiny_bundle, tmp_path / "copy")
+    with (copy / "model.onnx").open("ab") as file:
+        file.write(b"x")
+    done = msfans("predict", copy, pictures)
+    assert done.code == 3
+    assert "model.onnx: was changed after the bundle was made" in done.err
+
+
+def test_where_the_json_can_not_be_written_nothing_is_looked_at(msfans, tiny_bundle, pictures):
+    done = msfans("predict", tiny_bundle, pictures, "--json", pictures)
+    assert done.code == 2
+    assert "no name for a file" in done.err
