@@ -61,7 +61,7 @@ def test_one_subject_gives_no_interval():
 
 
 def test_frames_without_a_score_do_not_count():
-    holes = pd.concat([DEVEL, DEVEL.assign(clip=DEVEL.clip + "2", score=np.nan)])
+    holes = pd.concat([DEVEL, DEVEL.assign(clip=DEVEL["clip"] + "2", score=np.nan)])
     found = thresholds_of(holes, chosen_on="d", bootstrap=BOOTSTRAP)
     assert found == thresholds_of(DEVEL, chosen_on="d", bootstrap=BOOTSTRAP)
 
