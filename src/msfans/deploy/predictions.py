@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from msfans.deploy.decision import Decision
-from msfans.deploy.images import read_picture
+from msfans.deploy.images import read_image
 from msfans.deploy.session import Detector
 from msfans.deploy.sources import Kind, Source, frames_of
 from msfans.deploy.watching import Glance, Watch
@@ -89,7 +89,7 @@ def predict_image(detector: Detector, source: Source, *, see: See) -> Prediction
     """Decide on the faces of a picture."""
     threshold = detector.threshold
     try:
-        rgb = read_picture(source.path)
+        rgb = read_image(source.path)
     except DataError as error:
         return unread(source, error, threshold=threshold)
     decisions = detector.decide(rgb)

@@ -13,11 +13,14 @@ import numpy as np
 from av.error import FFmpegError
 
 from msfans.corpora.folders import VIDEO_SUFFIXES
-from msfans.deploy.images import MAX_PIXELS, PICTURE_SUFFIXES
+from msfans.deploy.images import MAX_PIXELS
 from msfans.errors import DataError
 from msfans.media.video import RgbFrame, read_frames
 
-IMAGE_SUFFIXES = (*PICTURE_SUFFIXES, ".tif", ".tiff", ".gif", ".ppm", ".pgm", ".jp2")
+IMAGE_SUFFIXES = (
+    *(".jpg", ".jpeg", ".png", ".webp", ".bmp"),
+    *(".tif", ".tiff", ".gif", ".ppm", ".pgm", ".jp2"),
+)
 MOVING_SUFFIXES = (*VIDEO_SUFFIXES, ".m4v", ".webm", ".mpg", ".mpeg", ".wmv", ".3gp")
 
 
