@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from msfans.apps.material_options import MaxFrames, StrideFrames, Workers, scored_with_progress
+from msfans.apps.material_options import (
+    BundleFolder,
+    FaceModel,
+    MaxFrames,
+    StrideFrames,
+    Workers,
+    scored_with_progress,
+)
 from msfans.deploy.choice import Choice
 from msfans.errors import UsageError
 
@@ -14,30 +21,33 @@ if TYPE_CHECKING:
     from msfans.deploy.calibrate import Calibration, Target
     from msfans.metrics.error_count import ErrorCount
 
+BonaFide = Annotated[Path, typer.Option(help="Folder of bona fide videos or pictures.")]
+Attacks = Annotated[
+    Path, typer.Option(help="Folder of attacks; its folders are called as their species.")
+]
+Out = Annotated[Path, typer.Option(help="New or empty folder for the calibrated bundle.")]
 Limit = Annotated[float | None, typer.Option(help="Such as 0.05; one of the two targets.")]
+Confidence = Annotated[
+    float, typer.Option(help="That the target holds on presentations like these.")
+]
+Margin = Annotated[
+    Choice, typer.Option(help="safe: with the margin for the confidence; measured: without.")
+]
 
 
 def calibrate(
-    bundle: Annotated[Path, typer.Argument(help="Folder of the bundle.")],
-    bona_fide: Annotated[Path, typer.Option(help="Folder of bona fide videos or pictures.")],
-    attacks: Annotated[
-        Path, typer.Option(help="Folder of attacks; its folders are called as their species.")
-    ],
-    out: Annotated[Path, typer.Option(help="New or empty folder for the calibrated bundle.")],
+    bundle: BundleFolder,
+    bona_fide: BonaFide,
+    attacks: Attacks,
+    out: Out,
     target_apcer: Limit = None,
     target_bpcer: Limit = None,
-    confidence: Annotated[
-        float, typer.Option(help="That the target holds on presentations like these.")
-    ] = 0.95,
-    choose: Annotated[
-        Choice, typer.Option(help="safe: with the margin for the confidence; measured: without.")
-    ] = Choice.SAFE,
+    confidence: Confidence = 0.95,
+    choose: Margin = Choice.SAFE,
     stride_frames: StrideFrames = 5,
     max_frames: MaxFrames = 10,
     workers: Workers = None,
-    face_model: Annotated[
-        Path | None, typer.Option(help="An SCRFD .onnx file, for bundles made with one.")
-    ] = None,
+    face_model: FaceModel = None,
 ) -> None:
     """Choose thresholds on own presentations and write them into a new bundle.
 

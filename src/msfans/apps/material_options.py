@@ -1,4 +1,4 @@
-"""What the commands that try a bundle on videos have in common: options, and a bar on stderr."""
+"""What the commands that take a bundle have in common: options, and a bar on stderr."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from msfans.deploy.perturbations import Family
     from msfans.deploy.perturbed_scores import ChangedScore
 
+BundleFolder = Annotated[Path, typer.Argument(help="Folder of the bundle.")]
 StrideFrames = Annotated[int, typer.Option(min=1, help="Take every n-th frame of a video.")]
 MaxFrames = Annotated[int, typer.Option(min=1, help="Frames of a video at most.")]
+FaceModel = Annotated[
+    Path | None, typer.Option(help="An SCRFD .onnx file, for bundles made with one.")
+]
 Workers = Annotated[
     int | None,
     typer.Option(help="Processes; 0 works in this one.", show_default="one a core", min=0),

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from msfans.apps.material_options import MaxFrames, StrideFrames, Workers, scored_with_progress
+from msfans.apps.material_options import (
+    BundleFolder,
+    FaceModel,
+    MaxFrames,
+    StrideFrames,
+    Workers,
+    scored_with_progress,
+)
 from msfans.errors import UsageError
 from msfans.records import Label
 
 if TYPE_CHECKING:
-    from msfans.deploy.material import Presentation
+    from msfans.deploy.material import Presentation, Sampling
 
 TOO_MANY_FLIPS_EXIT_CODE = 1
 
@@ -25,63 +32,85 @@ class On(StrEnum):
     SCORES = "scores"
 
 
+LookedAt = Annotated[
+    On, typer.Option(help="videos: labelled, tells errors; scores: tells changes alone.")
+]
 Folder = Annotated[Path | None, typer.Option(help="Folder of videos or pictures.")]
+CorpusName = Annotated[
+    str | None, typer.Option(help="casia_fasd, replay_attack or manifest: its test videos.")
+]
+Root = Annotated[Path | None, typer.Option(help="Folder of the corpus; of a manifest, its CSV.")]
+Out = Annotated[Path, typer.Option(help="Folder for the tables and figures.")]
+Share = Annotated[
+    float | None,
+    typer.Option(
+        help="End with 1 where a change of the box of up to 20 % flips a larger share.",
+        min=0,
+        max=1,
+    ),
+]
+AtMost = Annotated[
+    int | None, typer.Option(help="So many, evenly spread.", min=1, show_default="all")
+]
 
 
 def robustness(
-    bundle: Annotated[Path, typer.Argument(help="Folder of the bundle.")],
-    on: Annotated[
-        On, typer.Option(help="videos: labelled, tells errors; scores: tells changes alone.")
-    ] = On.VIDEOS,
+    bundle: BundleFolder,
+    on: LookedAt = On.VIDEOS,
     bona_fide: Folder = None,
     attacks: Folder = None,
-    corpus: Annotated[
-        str | None, typer.Option(help="casia_fasd, replay_attack or manifest: its test videos.")
-    ] = None,
-    root: Annotated[
-        Path | None, typer.Option(help="Folder of the corpus; of a manifest, its CSV.")
-    ] = None,
+    corpus: CorpusName = None,
+    root: Root = None,
     unlabelled: Folder = None,
-    out: Annotated[Path, typer.Option(help="Folder for the tables and figures.")] = Path(
-        "robustness"
-    ),
-    max_flips: Annotated[
-        float | None,
-        typer.Option(
-            help="End with 1 where a change of the box of up to 20 % flips a larger share.",
-            min=0,
-            max=1,
-        ),
-    ] = None,
-    max_videos: Annotated[
-        int | None, typer.Option(help="So many, evenly spread.", min=1, show_default="all")
-    ] = None,
+    out: Out = Path("robustness"),
+    max_flips: Share = None,
+    max_videos: AtMost = None,
     stride_frames: StrideFrames = 5,
     max_frames: MaxFrames = 3,
     workers: Workers = None,
-    face_model: Annotated[
-        Path | None, typer.Option(help="An SCRFD .onnx file, for bundles made with one.")
-    ] = None,
+    face_model: FaceModel = None,
 ) -> None:
     """Score videos as they are and changed: box grown and moved by 2 to 20 %, JPEG, blur, gamma,
     brightness, rotation, resolution; write robustness.json, .csv, .md and figures.
 
     Give --bona-fide and --attacks, or --corpus and --root, or with --on scores --unlabelled.
     """
-    from msfans.deploy.material import Sampling, spread, without_labels
-    from msfans.deploy.perturbations import FAMILIES
-    from msfans.deploy.robustness import robustness_document
-    from msfans.deploy.session import Detector
+    from msfans.deploy.material import Sampling, spread
     from msfans.results.robustness import write_robustness
 
-    detector = Detector(bundle, face_model=face_model)
     asked = Asked(
         bona_fide=bona_fide, attacks=attacks, corpus=corpus, root=root, unlabelled=unlabelled
     )
     every, source = asked.material()
-    require_labels(every, on)
-    material = spread(every if on is On.VIDEOS else without_labels(every), max_videos)
-    sampling = Sampling(stride_frames=stride_frames, max_frames=max_frames)
+    document = tried(
+        bundle,
+        spread(labelled_as_asked(every, on), max_videos),
+        sampling=Sampling(stride_frames=stride_frames, max_frames=max_frames),
+        source=source,
+        workers=workers,
+        face_model=face_model,
+    )
+    write_robustness(out, document)
+    tell(document, out)
+    if max_flips is not None:
+        judge(document, max_flips)
+
+
+def tried(
+    bundle: Path,
+    material: "list[Presentation]",
+    *,
+    sampling: "Sampling",
+    source: Mapping[str, Any],
+    workers: int | None,
+    face_model: Path | None,
+) -> dict[str, Any]:
+    """Score the material under every change; the document to write."""
+    from msfans.deploy.perturbations import FAMILIES
+    from msfans.deploy.robustness import robustness_document
+    from msfans.deploy.session import Detector
+
+    opened = Detector(bundle, face_model=face_model).bundle  # refused here, before any work
     scores = scored_with_progress(
         bundle,
         material,
@@ -90,13 +119,7 @@ def robustness(
         workers=workers,
         face_model=face_model,
     )
-    document = robustness_document(
-        detector.bundle, scores, material=material, sampling=sampling, source=source
-    )
-    write_robustness(out, document)
-    tell(document, out)
-    if max_flips is not None:
-        judge(document, max_flips)
+    return robustness_document(opened, scores, material=material, sampling=sampling, source=source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +154,16 @@ class Asked:
         raise UsageError("the material", fact, fix=fix)
 
 
-def require_labels(material: "list[Presentation]", on: On) -> None:
-    """UsageError where errors are asked for and the truth is not known."""
-    if on is On.VIDEOS and any(seen.label is None for seen in material):
+def labelled_as_asked(material: "list[Presentation]", on: On) -> "list[Presentation]":
+    """With labels, or without; UsageError where errors are asked for and the truth is not known."""
+    from msfans.deploy.material import without_labels
+
+    if on is On.SCORES:
+        return without_labels(material)
+    if any(seen.label is None for seen in material):
         fact = "errors need labels, which --unlabelled does not have"
         raise UsageError("--on videos", fact, fix="add --on scores, or give labelled videos")
+    return material
 
 
 def tell(document: Mapping[str, Any], out: Path) -> None:

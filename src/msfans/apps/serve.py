@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 from ipaddress import ip_address
-from pathlib import Path
 from socket import AF_INET, AF_INET6, create_server, socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msfans.apps.material_options import BundleFolder, FaceModel
 from msfans.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ EXPOSED = (
 
 
 def serve(
-    bundle: Annotated[Path, typer.Argument(help="Folder of the bundle.")],
+    bundle: BundleFolder,
     host: Annotated[
         str, typer.Option(help="Address to listen on; others than this machine's are exposed.")
     ] = "127.0.0.1",
@@ -31,9 +31,7 @@ def serve(
         list[str] | None, typer.Option(help="Another name by which the page may be called.")
     ] = None,
     max_upload_mb: Annotated[float, typer.Option(help="Of one picture or video.", min=0.1)] = 64,
-    face_model: Annotated[
-        Path | None, typer.Option(help="An SCRFD .onnx file, for bundles made with one.")
-    ] = None,
+    face_model: FaceModel = None,
 ) -> None:
     """Show a page with webcam and file drop: score over time, weights by scale, a threshold slider.
 
