@@ -53,11 +53,10 @@ def calibrate(
 
     With --target-apcer the lowest threshold at which the worst species' APCER is at most the target
     with the given confidence; with --target-bpcer the highest one for the BPCER. Refused where the
-    presentations are too few to support the target, for both choices: 0.05 needs 59 of each kind
-    that it bounds.
+    presentations are too few to support the target: 0.05 needs 59 of each kind that it bounds.
     """
     from msfans.deploy.calibrate import calibrations, write_calibrated
-    from msfans.deploy.material import Sampling, in_folder
+    from msfans.deploy.material import Sampling, presentations_in
     from msfans.deploy.publish import refuse_filled
     from msfans.deploy.session import Detector
     from msfans.records import Label
@@ -65,7 +64,10 @@ def calibrate(
     target = chosen_target(target_apcer, target_bpcer, confidence, choose)
     refuse_filled(out)
     before = Detector(bundle, face_model=face_model).bundle
-    material = [*in_folder(bona_fide, Label.BONA_FIDE), *in_folder(attacks, Label.ATTACK)]
+    material = [
+        *presentations_in(bona_fide, Label.BONA_FIDE),
+        *presentations_in(attacks, Label.ATTACK),
+    ]
     scores = scored_with_progress(
         bundle,
         material,

@@ -70,8 +70,10 @@ def robustness(
     workers: Workers = None,
     face_model: FaceModel = None,
 ) -> None:
-    """Score videos as they are and changed: box grown and moved by 2 to 20 %, JPEG, blur, gamma,
-    brightness, rotation, resolution; write robustness.json, .csv, .md and figures.
+    """Score videos as they are and changed: do decisions hold?
+
+    The box grows and moves by 2 to 20 %; JPEG, blur, gamma, brightness, rotation, resolution
+    change. Writes robustness.json, .csv, .md and figures.
 
     Give --bona-fide and --attacks, or --corpus and --root, or with --on scores --unlabelled.
     """
@@ -135,20 +137,22 @@ class Asked:
     def material(self) -> "tuple[list[Presentation], dict[str, Any]]":
         """The presentations, and where they are from; UsageError unless it is one thing."""
         from msfans.corpora.named import open_corpus
-        from msfans.deploy.material import in_folder, of_corpus
+        from msfans.deploy.material import of_corpus, presentations_in
 
         given = {name for name, value in asdict(self).items() if value is not None}
         if self.bona_fide and self.attacks and len(given) == 2:
             pair = {"bona_fide": self.bona_fide, "attacks": self.attacks}
-            bona_fide = in_folder(self.bona_fide, Label.BONA_FIDE)
+            bona_fide = presentations_in(self.bona_fide, Label.BONA_FIDE)
             names = {name: folder.resolve().name for name, folder in pair.items()}
-            return [*bona_fide, *in_folder(self.attacks, Label.ATTACK)], names
+            return [*bona_fide, *presentations_in(self.attacks, Label.ATTACK)], names
         if self.corpus and self.root and len(given) == 2:
             corpus = open_corpus(self.corpus, self.root)
             names = {"corpus": corpus.name, "embedded": corpus.embedded, "split": "test"}
             return of_corpus(corpus), names
         if self.unlabelled and len(given) == 1:
-            return in_folder(self.unlabelled, None), {"unlabelled": self.unlabelled.resolve().name}
+            return presentations_in(self.unlabelled, None), {
+                "unlabelled": self.unlabelled.resolve().name
+            }
         fact = f"is not one thing: {', '.join(sorted(given)) or 'nothing'} was given"
         fix = "give --bona-fide and --attacks, or --corpus and --root, or --unlabelled alone"
         raise UsageError("the material", fact, fix=fix)

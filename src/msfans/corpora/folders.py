@@ -6,7 +6,7 @@ for, and the list is filled in from those.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,13 +81,13 @@ def videos_below(root: Path, folders: Iterable[str], *, depth: int) -> list[str]
     ]
 
 
-def walk(folder: Path, *, depth: int, suffixes: Collection[str] = VIDEO_SUFFIXES) -> Iterator[Path]:
+def walk(folder: Path, *, depth: int) -> Iterator[Path]:
     """The video files of `folder` and of its folders down to `depth` more, in natural order."""
     for entry in listing(folder):
         if entry.is_dir():
             if depth > 0:
-                yield from walk(entry, depth=depth - 1, suffixes=suffixes)
-        elif entry.suffix.lower() in suffixes and entry.is_file():
+                yield from walk(entry, depth=depth - 1)
+        elif entry.suffix.lower() in VIDEO_SUFFIXES and entry.is_file():
             yield entry
 
 

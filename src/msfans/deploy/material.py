@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from msfans.corpora.corpus import Corpus
-from msfans.corpora.folders import VIDEO_SUFFIXES, walk
 from msfans.deploy.images import read_image
+from msfans.deploy.sources import Kind, in_folder, kind_of
 from msfans.errors import DataError
 from msfans.media.video import RgbFrame, UnreadableVideo, read_frames
 from msfans.records import Label, Split
 
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
-DEPTH = 4
 UNNAMED_SPECIES = "unspecified"
 
 
@@ -34,18 +32,16 @@ class Sampling:
     max_frames: int = 10
 
 
-def in_folder(folder: Path, label: Label | None) -> list[Presentation]:
-    """Every video and picture below `folder`, in natural order; DataError where there is none.
+def presentations_in(folder: Path, label: Label | None) -> list[Presentation]:
+    """Every video and picture below `folder`; DataError where there is none.
 
     Attacks in a folder of `folder` are of the species that it is called.
     """
     if not folder.is_dir():
         raise DataError(folder, "is not a folder", fix="give a folder of videos or pictures")
-    suffixes = (*VIDEO_SUFFIXES, *PICTURE_SUFFIXES)
-    paths = [path.relative_to(folder) for path in walk(folder, depth=DEPTH, suffixes=suffixes)]
+    paths = [source.path.relative_to(folder) for source in in_folder(folder)]
     if not paths:
-        fact = f"holds no video or picture ({', '.join(suffixes)})"
-        raise DataError(folder, fact, fix="give a folder that does")
+        raise DataError(folder, "holds no video or picture", fix="give a folder that does")
     return [
         Presentation(
             path=folder / path,
@@ -87,8 +83,8 @@ def spread(material: list[Presentation], at_most: int | None) -> list[Presentati
 
 
 def is_picture(path: Path) -> bool:
-    """Whether the file is a picture, by its name."""
-    return path.suffix.lower() in PICTURE_SUFFIXES
+    """Whether the file is a picture."""
+    return kind_of(path) is Kind.IMAGE
 
 
 def frames_of(seen: Presentation, sampling: Sampling) -> Iterator[tuple[int, RgbFrame]]:
