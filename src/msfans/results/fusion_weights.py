@@ -55,18 +55,24 @@ def read_fusion_weights(path: Path) -> pd.DataFrame:
 
 def alpha_summaries(weights: pd.DataFrame) -> list[AlphaSummary]:
     """Every scale of bona fide presentations, of all attacks, and of each species."""
-    scales = [name for name in weights.columns if name.startswith(PREFIX)]
     return [
-        AlphaSummary(
-            scale=float(scale.removeprefix(PREFIX)),
-            kind=kind,
-            n=len(rows),
-            mean=float(np.mean(alpha := rows[scale].to_numpy())),
-            quantiles=tuple(map(float, np.quantile(alpha, QUANTILES))),
-        )
+        summary_of(rows, column, kind)
         for kind, rows in by_kind(weights)
-        for scale in scales
+        for column in map(str, weights.columns)
+        if column.startswith(PREFIX)
     ]
+
+
+def summary_of(rows: pd.DataFrame, column: str, kind: str) -> AlphaSummary:
+    """One scale over the rows of a kind."""
+    alpha_n = rows[column].to_numpy(np.float64)
+    return AlphaSummary(
+        scale=float(column.removeprefix(PREFIX)),
+        kind=kind,
+        n=len(rows),
+        mean=float(alpha_n.mean()),
+        quantiles=tuple(map(float, np.quantile(alpha_n, QUANTILES))),
+    )
 
 
 def by_kind(weights: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -74,7 +80,7 @@ def by_kind(weights: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     attack = (weights["label"] == Label.ATTACK).to_numpy()
     attacks = weights.loc[attack]
     species = sorted(map(str, attacks["pai_species"].unique()))
-    kinds = {BONA_FIDE_KIND: weights.loc[~attack]}
+    kinds: dict[str, pd.DataFrame] = {BONA_FIDE_KIND: weights.loc[~attack]}
     if len(species) > 1:
         kinds[ALL_ATTACKS] = attacks
     kinds |= {name: attacks.loc[(attacks["pai_species"] == name).to_numpy()] for name in species}

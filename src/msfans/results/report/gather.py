@@ -68,7 +68,7 @@ def gather(
         levels=tuple(levels(results, test, devel)),
         sources=tuple(sources(material)),
         silent=tuple(silent_videos(test)),
-        n_devel_subjects=None if devel is None else int(devel["subject"].nunique()),
+        n_devel_subjects=None if devel is None else len(presentations(devel).subjects),
         notices=(*material.notices, *disagreements(material.run, results)),
         corpus=material.corpus,
         protocol=material.protocol,
