@@ -27,8 +27,19 @@ def test_both_panels() -> None:
     assert right.lines[0].get_markerfacecolor() != "none"
     segments = [line.get_segments()[0][:, 1] for line in left.collections]
     assert segments[0] == pytest.approx([10, 40])
-    assert [text.get_text() for text in right.get_xticklabels()] == ["0.9-1.2 lstm"]
+    assert [text.get_text() for text in right.get_xticklabels()] == ["0.9\n1.2"]
     assert left.get_ylabel() == "HTER, %"
+
+
+def test_fusions_of_the_same_scales_stand_side_by_side_in_one_place() -> None:
+    errors = [error("0.9-1.2", 0.1, name) for name in ("avg", "lstm")]
+    errors += [error("1.0-1.3", 0.2, "lstm")]
+    figure = error_over_scale(errors, highlighted=("0.9-1.2", "avg"))
+    right = figure.axes[1]
+    points = [each for each in right.lines if len(each.get_xdata()) == 1]
+    assert [each.get_xdata()[0] for each in points] == pytest.approx([-0.2, 0.2, 1.2])
+    assert [each.get_markerfacecolor() == "none" for each in points] == [False, True, True]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["avg", "lstm"]
 
 
 @pytest.mark.parametrize("errors", [[error("0.9", 0.2)], [error("0.9-1.2", 0.2, "avg")]])
