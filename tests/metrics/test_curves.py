@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_curve
 from torchmetrics.functional.classification import binary_roc
 
-from msfans.metrics.curves import candidate_thresholds, error_counts
+from msfans.metrics.curves import candidate_thresholds, error_counts, sorted_scores
 
 LARGEST = float(np.finfo(np.float64).max)
 finite = st.floats(-LARGEST, LARGEST, exclude_max=True)
@@ -95,3 +95,15 @@ def test_refuses_empty_classes_and_what_is_no_number(
 ) -> None:
     with pytest.raises(ValueError, match=fact):
         error_counts(np.array(bona_fide), np.array(attack))
+
+
+def test_scores_are_judged_in_double_precision_whatever_they_came_in() -> None:
+    for kind in (np.float32, np.float64, np.int64):
+        scores = sorted_scores(np.array([3, 1, 2], kind), "attack")
+        assert scores.dtype == np.float64
+        assert scores.tolist() == [1, 2, 3]
+
+
+def test_the_largest_float_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match=r"^the largest float has no threshold above it$"):
+        candidate_thresholds(np.array([0.0, LARGEST]))

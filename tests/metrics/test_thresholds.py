@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_curve
 
-from msfans.metrics.thresholds import equal_error_point, threshold_at_apcer
+from msfans.metrics.thresholds import (
+    equal_error_point,
+    highest_rejected,
+    threshold_above,
+    threshold_at_apcer,
+    threshold_below,
+)
 
 eighths = st.integers(-8, 8).map(lambda k: k / 8)
 some = st.lists(eighths, min_size=1, max_size=25).map(np.array)
@@ -156,3 +162,12 @@ def test_bpcer_falls_as_the_limit_rises(bona_fide: np.ndarray, attacks: list[np.
         threshold_at_apcer(bona_fide, attacks, limit_percent=limit) for limit in (1, 5, 10, 50)
     ]
     assert thresholds == sorted(thresholds, reverse=True)
+
+
+def test_a_score_that_is_not_finite_is_named_by_what_it_is_of() -> None:
+    lost = np.array([0.5, np.inf])
+    with pytest.raises(ValueError, match=r"^some attack score is not finite$"):
+        highest_rejected(lost, limit_percent=10)
+    for threshold in (threshold_above, threshold_below):
+        with pytest.raises(ValueError, match=r"^some presentation score is not finite$"):
+            threshold(0.5, lost)
