@@ -22,8 +22,8 @@ from msfans.errors import MsfansError
 
 app = typer.Typer(
     name="msfans",
-    help="Multi-scale face anti-spoofing: look at a corpus, prepare it, judge scores, make tables. "
-    "Training and sweeps: python train.py --help",
+    help="Multi-scale face anti-spoofing: look at a corpus, prepare it, judge scores, report, "
+    "decide on pictures and videos. Training and sweeps: python train.py --help",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
