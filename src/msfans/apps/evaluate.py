@@ -1,6 +1,7 @@
 """`msfans evaluate`: error rates of anyone's scores, with what stands behind them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -91,9 +92,7 @@ def evaluate(
     from msfans.metrics.report import judge
 
     require_place(json_file, inputs=(test, devel))
-    scores, notices = scores_to_judge(
-        test,
-        devel,
+    reading = Reading(
         columns=columns,
         bona_fide_value=bona_fide_value,
         higher_is=higher_is,
@@ -102,6 +101,7 @@ def evaluate(
         devel_corpus=devel_corpus,
         devel_protocol=devel_protocol,
     )
+    scores, notices = scores_to_judge(test, devel, reading)
     report = judge(
         scores[Split.TEST],
         scores.get(Split.DEVEL),
@@ -117,27 +117,33 @@ def evaluate(
         save_json(json_file, document)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How score files are to be read, in the words of the command line."""
+
+    columns: str = ""
+    bona_fide_value: str | None = None
+    higher_is: Label = Label.BONA_FIDE
+    corpus: str | None = None
+    protocol: str | None = None
+    devel_corpus: str | None = None
+    devel_protocol: str | None = None
+
+
 def scores_to_judge(
-    test: Path,
-    devel: Path | None,
-    *,
-    columns: str,
-    bona_fide_value: str | None,
-    higher_is: Label,
-    corpus: str | None,
-    protocol: str | None,
-    devel_corpus: str | None = None,
-    devel_protocol: str | None = None,
+    test: Path, devel: Path | None, reading: Reading
 ) -> tuple[dict[Split, "pd.DataFrame"], list[str]]:
     """The rows of both files as the options say to read them, and what was assumed on the way."""
     from msfans.apps.adoption import Adoption
     from msfans.apps.official import held_against
 
-    lists = official_lists((corpus, protocol), (devel_corpus, devel_protocol))
+    lists = official_lists(
+        (reading.corpus, reading.protocol), (reading.devel_corpus, reading.devel_protocol)
+    )
     adoption = Adoption(
-        columns=parse_columns(columns),
-        bona_fide_value=bona_fide_value,
-        higher_is=higher_is,
+        columns=parse_columns(reading.columns),
+        bona_fide_value=reading.bona_fide_value,
+        higher_is=reading.higher_is,
         truth_known=all(lists.values()),
     )
     scores = {

@@ -19,6 +19,7 @@ from msfans.apps.evaluate import (
     HigherIs,
     PoolingChoice,
     ProtocolName,
+    Reading,
     Seed,
 )
 from msfans.errors import UsageError
@@ -87,6 +88,15 @@ def report(
     form = chosen_format(out, output_format)
     require_root(form, with_faces=with_faces, root=root)
     require_place(out, inputs=[source, devel, robustness])
+    reading = Reading(
+        columns=columns,
+        bona_fide_value=bona_fide_value,
+        higher_is=higher_is,
+        corpus=corpus,
+        protocol=protocol,
+        devel_corpus=devel_corpus,
+        devel_protocol=devel_protocol,
+    )
     if source.is_dir():
         refuse_foreign(
             {
@@ -98,19 +108,9 @@ def report(
                 "--devel-protocol": devel_protocol,
             }
         )
-        material = material_of_run(source, corpus=corpus, protocol=protocol)
+        material = material_of_run(source, reading)
     else:
-        material = material_of_scores(
-            source,
-            devel,
-            columns=columns,
-            bona_fide_value=bona_fide_value,
-            higher_is=higher_is,
-            corpus=corpus,
-            protocol=protocol,
-            devel_corpus=devel_corpus,
-            devel_protocol=devel_protocol,
-        )
+        material = material_of_scores(source, devel, reading)
     evidence = gather(
         replace(material, robustness=robustness or material.robustness),
         date=datetime.now(UTC).date().isoformat(),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from msfans.apps.evaluate import origins_of, scores_to_judge
-from msfans.records import Label, Split
+from msfans.apps.evaluate import Reading, origins_of, scores_to_judge
+from msfans.records import Split
 from msfans.results.finished_run import open_run
 from msfans.results.report.evidence import Face
 from msfans.results.report.faces import worst_faces
@@ -12,63 +12,35 @@ from msfans.results.report.gather import Material
 from msfans.results.report.robustness import robustness_beside
 
 
-def material_of_run(folder: Path, *, corpus: str | None, protocol: str | None) -> Material:
+def material_of_run(folder: Path, reading: Reading) -> Material:
     """The scores of a finished run, with its devel rows where it was judged by them."""
     run = open_run(folder)
     has_devel = "threshold_devel" in run.cell.metrics["video"]
-    scores, notices = scores_to_judge(
-        run.scores,
-        run.scores if has_devel else None,
-        columns="",
-        bona_fide_value=None,
-        higher_is=Label.BONA_FIDE,
-        corpus=corpus,
-        protocol=protocol,
-    )
+    devel = run.scores if has_devel else None
+    scores, notices = scores_to_judge(run.scores, devel, reading)
     data = run.provenance.get("data", {})
     return Material(
         name=folder.resolve().name,
         scores=scores,
         files={"scores": run.scores},
         run=run,
-        corpus=corpus or data.get("corpus", ""),
-        protocol=protocol or data.get("protocol", ""),
+        corpus=reading.corpus or data.get("corpus", ""),
+        protocol=reading.protocol or data.get("protocol", ""),
         notices=notices,
         robustness=robustness_beside(folder),
     )
 
 
-def material_of_scores(
-    test: Path,
-    devel: Path | None,
-    *,
-    columns: str,
-    bona_fide_value: str | None,
-    higher_is: Label,
-    corpus: str | None,
-    protocol: str | None,
-    devel_corpus: str | None,
-    devel_protocol: str | None,
-) -> Material:
+def material_of_scores(test: Path, devel: Path | None, reading: Reading) -> Material:
     """Anyone's scores; thresholds from devel where a file of it is given."""
-    scores, notices = scores_to_judge(
-        test,
-        devel,
-        columns=columns,
-        bona_fide_value=bona_fide_value,
-        higher_is=higher_is,
-        corpus=corpus,
-        protocol=protocol,
-        devel_corpus=devel_corpus,
-        devel_protocol=devel_protocol,
-    )
+    scores, notices = scores_to_judge(test, devel, reading)
     origins = origins_of(scores)
     return Material(
         name=test.name,
         scores=scores,
         files={"scores of test": test} | ({"scores of devel": devel} if devel else {}),
-        corpus=corpus or "",
-        protocol=protocol or "",
+        corpus=reading.corpus or "",
+        protocol=reading.protocol or "",
         notices=[*notices, *origins.cautions()],
     )
 
