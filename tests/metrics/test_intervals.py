@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from msfans.metrics import intervals as module
 from msfans.metrics.intervals import (
     Bootstrap,
     drawn_figures,
     intervals,
     percentile_interval,
+    species_held,
     subject_weights,
 )
 from msfans.metrics.pad_report import pad_report
@@ -103,3 +105,33 @@ def test_an_interval_covers_the_truth_about_as_often_as_it_says() -> None:
         bounds = intervals(tested, {(): 0.5}, Bootstrap(draws=200, coverage=0.8))["bpcer",]
         hits += bounds.low <= 0.3 <= bounds.high
     assert 140 <= hits <= 180
+
+
+@pytest.mark.parametrize("drawn_at_once", [1, 12, 10_000])
+def test_there_are_as_many_draws_as_asked_for_whatever_the_portions(
+    monkeypatch: pytest.MonkeyPatch, drawn_at_once: int
+) -> None:
+    monkeypatch.setattr(module, "DRAWN_AT_ONCE", drawn_at_once)
+    portions = list(subject_weights(4, Bootstrap(draws=10)))
+    assert max(map(len, portions)) == min(max(1, drawn_at_once // 4), 10)
+    weights_ds = np.concatenate(portions)
+    assert weights_ds.shape == (10, 4)
+    assert (weights_ds.sum(axis=1) == 4).all()
+
+
+def test_each_oracle_figure_has_its_interval(frames: pd.DataFrame) -> None:
+    tested = presentations(frames[frames["split"] == Split.TEST])
+    found = intervals(tested, {}, Bootstrap(draws=20))
+    limits = {("oracle_bpcer10",), ("oracle_bpcer20",), ("oracle_bpcer100",)}
+    by_species = {("oracle_apcer", name) for name in tested.species}
+    assert set(found) == limits | by_species | {("eer",), ("oracle_bpcer",), ("oracle_acer",)}
+
+
+def test_a_limit_holds_where_every_species_is_at_it_or_below() -> None:
+    """Kinds are bona fide and two species of 10 and 20; at 10 % one and two may be accepted."""
+    totals_d1k = np.array([[[5.0, 10.0, 20.0]]])
+    accepted_ik = np.array([[1.0, 2.0], [2.0, 2.0], [1.0, 3.0], [0.0, 0.0]])
+    rejected_dik = np.zeros((1, 4, 3))
+    rejected_dik[0, :, 1:] = totals_d1k[0, :, 1:] - accepted_ik
+    held = species_held(rejected_dik, totals_d1k, limit_percent=10)
+    assert held.tolist() == [[True, False, False, True]]
