@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from msfans.metrics.over_time import decisions, doublings, errors_over_time
+from msfans.metrics.over_time import decisions, doublings, errors_over_time, longest_video
 from msfans.metrics.pooling import Pooling
 from msfans.score_csv import COLUMNS
 from msfans.scores import checked
@@ -34,6 +34,11 @@ def rows() -> pd.DataFrame:
 
 def test_lengths_double() -> None:
     assert [doublings(n) for n in (1, 2, 5, 8)] == [[1], [1, 2], [1, 2, 4, 5], [1, 2, 4, 8]]
+
+
+def test_the_longest_video_counts_its_frames_with_or_without_a_score(rows: pd.DataFrame) -> None:
+    assert longest_video(rows) == 4
+    assert longest_video(rows.loc[np.asarray(rows["frame"] < 2)]) == 2
 
 
 def test_errors_fall_as_frames_come_in(rows: pd.DataFrame) -> None:

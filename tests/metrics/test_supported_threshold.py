@@ -93,3 +93,23 @@ def test_the_promise_holds_when_scores_are_drawn() -> None:
     assert np.mean([each.high < 0.9 for each in found]) <= 0.05
     assert np.mean([each.low > 0.9 for each in found]) <= 0.05
     assert np.mean([1 - each.threshold for each in found]) > 0.03  # careful, and not idle
+
+
+def test_less_confidence_needs_fewer_presentations() -> None:
+    """0.95^45 = 0.099 is the first power below 1 - 0.9."""
+    with pytest.raises(TooFewPresentations) as caught:
+        threshold_for_apcer(BONA_FIDE, {"print": ATTACKS[:44]}, target=0.05, confidence=0.9)
+    assert str(caught.value) == "44 presentations of print where 45 are needed"
+    found = threshold_for_apcer(BONA_FIDE, {"print": ATTACKS[:45]}, target=0.05, confidence=0.9)
+    assert found.errors_allowed == 0
+    with pytest.raises(TooFewPresentations) as caught:
+        threshold_for_bpcer(BONA_FIDE[:44], {"print": ATTACKS}, target=0.05, confidence=0.9)
+    assert (caught.value.kind, caught.value.needed) == ("bona_fide", 45)
+
+
+def test_the_measured_threshold_holds_for_every_species() -> None:
+    species = {"print": ATTACKS, "video": ATTACKS / 2}
+    asked = {"target": 0.05, "confidence": 0.95}
+    alone = [threshold_for_apcer(BONA_FIDE, {n: s}, **asked).measured for n, s in species.items()]
+    assert threshold_for_apcer(BONA_FIDE, species, **asked).measured >= max(alone)
+    assert alone[0] > alone[1]
