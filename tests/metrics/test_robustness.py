@@ -73,9 +73,31 @@ def test_a_change_that_leaves_nothing(rows) -> None:
     _, blurred = effects(gone, threshold=0.5)
     assert (blurred.n_scored, blurred.n_compared, blurred.n_lost) == (0, 0, 4)
     assert (blurred.flip_share, blurred.flip_limits) == (0.0, (0.0, 1.0))
+    assert blurred.mean_abs_change == 0.0
     assert blurred.errors is None
 
 
 def test_a_score_at_the_threshold_is_accepted() -> None:
     before, now = np.array([0.5, 0.5, 0.4]), np.array([0.5, 0.4, 0.5])
     assert n_flipped(before, now, threshold=0.5) == 2
+    at, above = np.array([0.5]), np.array([0.9])
+    assert n_flipped(at, at, threshold=0.5) == 0
+    assert n_flipped(at, above, threshold=0.5) == n_flipped(above, at, threshold=0.5) == 0
+
+
+def test_levels_stand_apart_and_the_worst_species_counts() -> None:
+    """Of the attacks only c, a print, is accepted: 1 of 1 prints, 0 of 1 videos."""
+    unchanged = {"a": [0.9], "c": [0.1], "d": [0.2]}
+    changed = {"a": [0.8], "c": [0.6], "d": [0.3]}
+    table = [*rows_of("none", 0.0, unchanged), *rows_of("blur", 1.0, changed)]
+    table += rows_of("blur", 2.0, {"a": [0.1], "c": [0.1], "d": [0.1]})
+    table += rows_of("noise", 2.0, {"a": [0.2]})
+    frame = pd.DataFrame(table, columns=pd.Index(COLUMNS))
+    _, weak, strong, noise = effects(frame, threshold=0.5)
+    assert [each.n_videos for each in (weak, strong, noise)] == [3, 3, 1]
+    assert weak.errors is not None
+    assert (weak.errors.apcer_worst, weak.errors.far, weak.errors.bpcer) == (1.0, 0.5, 0.0)
+    assert strong.errors is not None
+    assert (strong.errors.apcer_worst, strong.errors.bpcer) == (0.0, 1.0)
+    assert noise.errors is None  # no attack is left
+    assert noise.mean_abs_change == pytest.approx(0.7)
