@@ -56,7 +56,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Change the metrics one token at a time and see whether their tests notice (an hour).
+    """Change the metrics one token at a time and see whether their tests notice.
 
     Words after -- choose mutants, as "msfans.metrics.thresholds*"; docs/mutation.md explains those
     that survive.
