@@ -19,9 +19,9 @@ from msfans.apps.evaluate import (
     HigherIs,
     PoolingChoice,
     ProtocolName,
-    Reading,
     Seed,
 )
+from msfans.apps.reading import Reading
 from msfans.errors import UsageError
 from msfans.metrics.pooling import Pooling
 from msfans.records import Label

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from msfans.apps.evaluate import Reading, origins_of, scores_to_judge
+from msfans.apps.reading import Reading, origins_of, scores_to_judge
 from msfans.records import Split
 from msfans.results.finished_run import open_run
 from msfans.results.report.evidence import Face

@@ -55,8 +55,8 @@ def serve(
 def require_server() -> None:
     """UsageError where the packages of the extra are missing."""
     try:
-        import starlette  # noqa: F401
-        import uvicorn  # noqa: F401
+        import starlette  # noqa: F401 - only whether it is there
+        import uvicorn  # noqa: F401 - the same
     except ImportError as error:
         fix = "run: pip install 'msfans[serve]'"
         raise UsageError("serve", "needs starlette and uvicorn", fix=fix) from error
