@@ -2,7 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from msfans.data.crops import cut_crops
+from msfans.data.augment import CentreCrop
+from msfans.data.crops import cut_crops, judged_crops, judged_px, middle, shrunk
 from msfans.errors import UsageError
 from msfans.media.alignment import TEMPLATE_XY, PatchGeometry, warp_patch
 
@@ -69,3 +70,31 @@ def test_scales_beyond_the_patch_are_refused(scales):
     patch = np.zeros((240, 240, 3), np.uint8)
     with pytest.raises(UsageError, match="scales"):
         cut_crops(patch, scales=scales, geometry=GEOMETRY)
+
+
+@pytest.mark.parametrize("geometry", [GEOMETRY, PatchGeometry(max_scale=1.5, patch_px=160)])
+@pytest.mark.parametrize("scales", [(0.9, 1.5), (1.1, 1.2, 1.3), (1.23,), (0.61, 1.0)])
+def test_what_is_judged_are_the_crops_of_evaluation_from_as_little_of_the_patch(geometry, scales):
+    """Also for sides that leave no whole pixels, and for squares smaller than a crop."""
+    rng = np.random.default_rng(0)
+    side_px = geometry.patch_px
+    patch = rng.integers(0, 256, (side_px, side_px, 3), dtype=np.uint8)
+    wanted = CentreCrop()(cut_crops(patch, scales=scales, geometry=geometry), rng)
+    seen = middle(patch, judged_px(scales, geometry))
+    for each in (patch, seen):
+        crops = judged_crops(each, scales=scales, geometry=geometry)
+        np.testing.assert_array_equal(crops, wanted)
+
+
+def test_of_tenths_seven_eighths_of_the_largest_square_are_judged():
+    assert judged_px((1.1, 1.2, 1.3), GEOMETRY) == 208 * 7 / 8
+
+
+@pytest.mark.parametrize("side_px", [40, 112, 130, 144, 176, 182, 196, 240])
+@pytest.mark.parametrize("crop_px", [112, 128])
+def test_squares_are_resized_as_opencv_averages_areas(side_px, crop_px):
+    square = picture()[:side_px, :side_px]
+    expected = cv2.resize(square, (crop_px, crop_px), interpolation=cv2.INTER_AREA)
+    difference = np.abs(shrunk(square, crop_px).astype(int) - expected)
+    assert difference.max() <= 1  # a half is rounded up there, to even here
+    assert (difference > 0).mean() < 0.001

@@ -1,11 +1,8 @@
 import numpy as np
 import pytest
 
-from msfans.data.augment import CentreCrop
-from msfans.data.crops import cut_crops
-from msfans.deploy.scoring import Scorer, judged_crops
+from msfans.deploy.scoring import Scorer
 from msfans.errors import UsageError
-from msfans.media.alignment import PatchGeometry
 
 
 @pytest.mark.parametrize("shape", [(1, 3, 112, 112, 3), (1, 2, 128, 128, 3), (2, 112, 112, 3)])
@@ -23,11 +20,3 @@ def test_floats_are_refused(model):
 def test_no_crops_are_told_before_they_end_the_process(model):
     with pytest.raises(ValueError, match="no crops"):
         Scorer(model, where="m", n_scales=2).scores(np.zeros((0, 2, 112, 112, 3), np.uint8))
-
-
-def test_crops_are_those_of_evaluation():
-    rng = np.random.default_rng(0)
-    patch = rng.integers(0, 256, (240, 240, 3), dtype=np.uint8)
-    geometry, scales = PatchGeometry(), (0.9, 1.5)
-    wanted = CentreCrop()(cut_crops(patch, scales=scales, geometry=geometry), rng)
-    np.testing.assert_array_equal(judged_crops(patch, scales=scales, geometry=geometry), wanted)

@@ -92,6 +92,16 @@ def test_the_patch_shows_the_landmarks_where_the_template_has_them():
         assert np.linalg.norm(expected - (x, y), axis=1).min() < 0.3
 
 
+def test_the_middle_of_a_patch_is_warped_alone():
+    landmarks_xy = applied(similarity(1.3, 12, (60, 20)), TEMPLATE_XY)
+    frame = np.random.default_rng(0).integers(0, 256, (240, 320, 3), dtype=np.uint8)
+    patch = warp_patch(frame, landmarks_xy, PatchGeometry())
+    middle = warp_patch(frame, landmarks_xy, PatchGeometry(), middle_px=182)
+    difference = np.abs(middle.astype(int) - patch[29:211, 29:211])
+    assert np.quantile(difference, 0.99) == 0  # fixed-point coordinates round elsewhere
+    assert difference.max() <= 8
+
+
 def test_a_warp_that_moves_nothing_copies():
     frame = np.random.default_rng(0).integers(0, 256, (40, 40, 3), dtype=np.uint8)
     np.testing.assert_array_equal(warp(frame, NOTHING, 40), frame)

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from msfans.apps.provenance import PLACES
 from msfans.apps.quantising import JUDGED, quantise
 from msfans.apps.run_folder import RunFolder
+from msfans.data.crops import judged_crops
 from msfans.deploy.bundle import Bundle
 from msfans.deploy.export import to_onnx, torch_scores
 from msfans.deploy.gates import Gates
 from msfans.deploy.notes import licence_note, species
 from msfans.deploy.parity import parity
 from msfans.deploy.publish import refuse_filled, write_bundle
-from msfans.deploy.scoring import Scorer, judged_crops
+from msfans.deploy.scoring import Scorer
 from msfans.deploy.self_test import self_test_frames
 from msfans.deploy.thresholds import thresholds_of
 from msfans.errors import UsageError

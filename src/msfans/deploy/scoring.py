@@ -1,15 +1,12 @@
-"""The model of a bundle at work: crops in, scores out. The same code cuts crops as in training."""
+"""The model of a bundle at work: crops in, scores out."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msfans.data.crops import centre, cut_crops
 from msfans.deploy.onnx_file import open_model
 from msfans.errors import UsageError
-from msfans.media.alignment import PatchGeometry
 from msfans.records import INPUT_PX
 
 FACES_AT_ONCE = 64
@@ -46,10 +43,3 @@ class Scorer:
         ]
         score_b, *alpha_bs = (np.concatenate(column) for column in zip(*parts, strict=True))
         return Scores(score_b, alpha_bs[0] if alpha_bs else None)
-
-
-def judged_crops(
-    patch_hwc: NDArray[np.uint8], *, scales: Sequence[float], geometry: PatchGeometry
-) -> NDArray[np.uint8]:
-    """What a model sees (s, 112, 112, 3) of an aligned patch."""
-    return centre(cut_crops(patch_hwc, scales=scales, geometry=geometry))

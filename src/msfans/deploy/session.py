@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from msfans.data.crops import judged_crops, judged_px
 from msfans.deploy.bundle import MODEL, RECORD, load_bundle
 from msfans.deploy.decision import NO_FACE, Decision, judged, undecided
 from msfans.deploy.face_detector import face_detector
-from msfans.deploy.scoring import Scorer, Scores, judged_crops
+from msfans.deploy.scoring import Scorer, Scores
 from msfans.deploy.watching import Glance, Watch
 from msfans.errors import UsageError
 from msfans.media.alignment import warp_patch
@@ -34,6 +35,7 @@ class Detector:
     ) -> None:
         folder = Path(folder)
         self.bundle = load_bundle(folder)
+        self.judged_px = judged_px(self.bundle.scales, self.bundle.geometry)
         self.face_detector = face_detector(
             self.bundle.detector, where=folder / RECORD, face_model=face_model
         )
@@ -111,10 +113,12 @@ class Detector:
 
     def crops(self, rgb: RgbFrame, landmarks_xy: NDArray[np.floating]) -> NDArray[np.uint8]:
         """What the model sees (s, 112, 112, 3) of the face with these five points."""
-        return self.crops_of_patch(warp_patch(rgb, landmarks_xy, self.bundle.geometry))
+        return self.crops_of_patch(
+            warp_patch(rgb, landmarks_xy, self.bundle.geometry, middle_px=self.judged_px)
+        )
 
     def crops_of_patch(self, patch_hwc: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """What the model sees of a patch as `msfans prepare` stores it."""
+        """What the model sees of a patch as `msfans prepare` stores it, or of its middle."""
         scales, geometry = self.bundle.scales, self.bundle.geometry
         return judged_crops(patch_hwc, scales=scales, geometry=geometry)
 

@@ -65,16 +65,19 @@ class PatchGeometry:
 def align(landmarks_xy: NDArray[np.floating]) -> NDArray[np.float64]:
     """The similarity, as (2, 3), that brings five frame points (5, 2) closest to the template.
 
-    Least squares in closed form (Umeyama 1991), without reflection.
+    Least squares without reflection: with points as complex numbers, one turn-and-zoom factor.
     """
-    source = landmarks_xy.astype(np.float64)
-    source_mean, target_mean = source.mean(axis=0), TEMPLATE_XY.mean(axis=0)
-    covariance = (TEMPLATE_XY - target_mean).T @ (source - source_mean) / len(source)
-    left, spread, right = np.linalg.svd(covariance)
-    signs = np.array([1.0, np.sign(np.linalg.det(left) * np.linalg.det(right))])
-    variance = float(((source - source_mean) ** 2).sum() / len(source))
-    linear = (spread @ signs / variance) * (left * signs) @ right
-    return np.column_stack([linear, target_mean - linear @ source_mean])
+    source, target = as_complex(landmarks_xy), as_complex(TEMPLATE_XY)
+    moved = source - source.mean()
+    factor = np.vdot(moved, target - target.mean()) / np.vdot(moved, moved).real
+    shift = target.mean() - factor * source.mean()
+    turn, zoom = factor.imag, factor.real
+    return np.array([[zoom, -turn, shift.real], [turn, zoom, shift.imag]])
+
+
+def as_complex(points_xy: NDArray[np.floating]) -> NDArray[np.complex128]:
+    """Points (n, 2) as x + iy."""
+    return points_xy[:, 0] + 1j * points_xy[:, 1].astype(np.float64)
 
 
 def to_patch(landmarks_xy: NDArray[np.floating], geometry: PatchGeometry) -> NDArray[np.float64]:
@@ -86,10 +89,20 @@ def to_patch(landmarks_xy: NDArray[np.floating], geometry: PatchGeometry) -> NDA
 
 
 def warp_patch(
-    rgb: RgbFrame, landmarks_xy: NDArray[np.floating], geometry: PatchGeometry
+    rgb: RgbFrame,
+    landmarks_xy: NDArray[np.floating],
+    geometry: PatchGeometry,
+    *,
+    middle_px: int | None = None,
 ) -> RgbFrame:
-    """The aligned patch (patch_px, patch_px, 3) of one face, anti-aliased."""
-    return warp(rgb, to_patch(landmarks_xy, geometry), geometry.patch_px)
+    """The aligned patch (patch_px, patch_px, 3) of one face, anti-aliased.
+
+    With `middle_px`, an even number, only so many pixels of its middle: (middle_px, middle_px, 3).
+    """
+    side_px = middle_px or geometry.patch_px
+    matrix = to_patch(landmarks_xy, geometry)
+    matrix[:, 2] -= (geometry.patch_px - side_px) / 2
+    return warp(rgb, matrix, side_px)
 
 
 def warp(rgb: RgbFrame, matrix: NDArray[np.float64], side_px: int) -> RgbFrame:
@@ -98,7 +111,7 @@ def warp(rgb: RgbFrame, matrix: NDArray[np.float64], side_px: int) -> RgbFrame:
     What lies outside the frame repeats the frame's border: a black corner would be an edge near
     the face, which is what a paper or a bezel looks like.
     """
-    zoom = math.sqrt(abs(np.linalg.det(matrix[:, :2])))
+    zoom = math.hypot(matrix[0, 0], matrix[1, 0])
     sigma_px = BLUR_SIGMA * math.sqrt(max(zoom**-2 - 1, 0.0))
     left, top, region = _region(rgb, matrix, side_px, margin_px=3 * sigma_px + 3)
     if sigma_px > 0:
