@@ -37,6 +37,7 @@ def quantise(run: RunFolder, model: bytes) -> Quantised:
     record = {
         "precision": "int8",
         "layers": list(LAYERS),
+        "kept_in_float32": "the first Conv",
         "n_calibration_faces": len(calibration),
         "score_difference": {"mean": float(np.nanmean(moved)), "max": float(np.nanmax(moved))},
         "eer": {
