@@ -21,6 +21,12 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def base_install(session: nox.Session) -> None:
+    """Install the package without extras into an environment of its own, and decide there."""
+    session.run("python", "-m", "pytest", "-m", "base_install", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and formatting."""
     session.run("ruff", "check", ".")

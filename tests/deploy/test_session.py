@@ -1,5 +1,3 @@
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import cv2
@@ -10,21 +8,6 @@ from msfans.deploy.decision import NO_FACE, Reason, Verdict
 from msfans.deploy.session import Detector
 from msfans.errors import UsageError
 from msfans.media.alignment import warp_patch
-
-HEAVY = ("torch", "pytorch_lightning", "hydra", "omegaconf", "pandas", "matplotlib", "jinja2")
-
-WITHOUT = """
-import sys
-class Missing:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {names}:
-            raise ModuleNotFoundError(name)
-sys.meta_path.insert(0, Missing())
-from msfans.deploy.self_test import self_test_frames
-from msfans.deploy.session import Detector
-detector = Detector(sys.argv[1])
-print(*(detector.decide(rgb)[0].score for rgb in self_test_frames().values()))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -109,14 +92,3 @@ def test_threads_share_a_detector(detector, frames):
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda rgb: detector.decide(rgb)[0], rgbs))
     assert together == alone
-
-
-def test_the_base_install_decides(written, detector, frames):
-    """Nothing of training, of tables or of plotting can be imported there."""
-    code = WITHOUT.format(names=set(HEAVY))
-    answer = subprocess.run(
-        [sys.executable, "-c", code, str(written.folder)], capture_output=True, text=True
-    )
-    assert answer.returncode == 0, answer.stderr
-    scores = [float(word) for word in answer.stdout.split()]
-    assert scores == [detector.decide(rgb)[0].score for rgb in frames.values()]
