@@ -9,6 +9,7 @@ import pytest
 from msfans.apps.run_folder import RunFolder
 from msfans.deploy.bundle import RECORD, load_bundle
 from msfans.deploy.session import Detector
+from msfans.errors import UsageError
 from msfans.media.faces import choose
 from msfans.media.video import read_frames
 from msfans.scores import read_scores
@@ -104,6 +105,22 @@ def test_an_unfinished_run_is_refused(msfans, run, tmp_path):
     done = msfans("export", run, "--out", tmp_path / "out")
     assert done.code == 2
     assert "the run is running" in done.err
+
+
+@pytest.mark.parametrize(
+    ("on_devel", "fix"),
+    [
+        ("0.9", r"Take .*/single_09, the one chosen on devel\."),
+        (None, r"Take one of .*/single_09, .*/single_10\."),
+    ],
+)
+def test_a_choice_among_cells_names_the_one_to_take(run, on_devel, fix):
+    metrics = json.loads((run / "metrics.json").read_text())
+    candidates = {"0.9": "single_09", "1.0": "single_10"}
+    choice = {"candidates": candidates, "on_test": "1.0", "on_devel": on_devel}
+    (run / "metrics.json").write_text(json.dumps(metrics | {"choice": choice}))
+    with pytest.raises(UsageError, match=f"is a choice among cells of one scale.*{fix}"):
+        RunFolder(run)
 
 
 def test_a_run_without_a_devel_set_is_refused(msfans, run, tmp_path):

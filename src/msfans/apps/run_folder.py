@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,12 @@ from msfans.apps.cell import network
 from msfans.apps.material import Material, open_material
 from msfans.apps.provenance import PLACES
 from msfans.data.clips import frame_table, usable
-from msfans.deploy.scoring import judged_crops
+from msfans.data.crops import judged_crops
 from msfans.errors import CacheError, UsageError
 from msfans.media.faces import Detector
 from msfans.models.network import MultiScaleNet
 from msfans.records import Split
-from msfans.results.cells import CellState, read_cell
+from msfans.results.cells import Cell, CellState, read_cell
 from msfans.scores import read_scores
 from msfans.training.checkpoint import load_weights
 
@@ -38,6 +38,9 @@ class RunFolder:
         self.folder = folder
         if (cell := read_cell(folder)).state is not CellState.FINISHED:
             raise UsageError(folder, f"the run is {cell.state}", fix="finish it first")
+        if "choice" in cell.metrics:
+            fact = "is a choice among cells of one scale, and no network of its own"
+            raise UsageError(folder, fact, fix=f"take {chosen_cell(folder, cell)}")
         self.config = read_config(folder / "config.yaml", words)
         self.provenance: dict[str, Any] = json.loads((folder / "provenance.json").read_text())
 
@@ -100,6 +103,14 @@ class RunFolder:
     def sha256(self, name: str) -> str:
         """Digest of one of its files."""
         return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+
+
+def chosen_cell(folder: Path, choice: Cell) -> str:
+    """For people: the cell to take instead of a choice, which may not be the best one of test."""
+    candidates: Mapping[str, str] = choice.metrics["choice"]["candidates"]
+    if (scale := choice.metrics["choice"]["on_devel"]) is None:
+        return f"one of {', '.join(str(folder.parent / each) for each in candidates.values())}"
+    return f"{folder.parent / candidates[scale]}, the one chosen on devel"
 
 
 def read_config(path: Path, words: Sequence[str]) -> DictConfig:
