@@ -1,7 +1,6 @@
 """The figures of `msfans evaluate` as a table: percent, intervals, and the numbers behind them."""
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -86,23 +85,17 @@ def add_rates(
     rates: Iterable[tuple[str, Place]],
 ) -> None:
     """A section of the table: the threshold of equal errors, then a line a rate."""
-    documents = [report.to_json() for report in reports]
     table.add_section()
     table.add_row(
         f"[bold]{title}[/bold]",
-        *(f"{document[threshold]:.6g}" for document in documents),
+        *(f"{report.at((threshold,)):.6g}" for report in reports),
     )
     for name, place in rates:
         cells = (
-            escape(cell(value_at(document, place), report.intervals.get(place), report))
-            for document, report in zip(documents, reports, strict=True)
+            escape(cell(report.at(place), report.intervals.get(place), report))
+            for report in reports
         )
         table.add_row(name, *cells)
-
-
-def value_at(document: Mapping[str, Any], place: Place) -> float | None:
-    """What stands at a place of a JSON document."""
-    return reduce(lambda branch, name: branch[name], place, document)  # pyright: ignore[reportReturnType, reportArgumentType]  # ends at a number
 
 
 def cell(rate: float | None, bounds: Interval | None, report: PadReport) -> str:

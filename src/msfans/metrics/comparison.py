@@ -60,24 +60,16 @@ def differences(
         drawn_figures(each, report.devel.thresholds if report.devel else {}, bootstrap)
         for each, report in zip(tested, reports, strict=True)
     )
-    values = [report.to_json() for report in reports]
     return [
         Difference(
             place=place,
-            a=figure_at(values[0], place),
-            b=figure_at(values[1], place),
+            a=reports[0].at(place),
+            b=reports[1].at(place),
             interval=percentile_interval(drawn_b[place] - drawn_a[place], bootstrap.coverage),
         )
         for place in drawn_a
         if place in drawn_b and not np.isnan(drawn_b[place] - drawn_a[place]).all()
     ]
-
-
-def figure_at(report: dict, place: Place) -> float:
-    """The figure that stands at a place of a report's JSON."""
-    for name in place:
-        report = report[name]
-    return float(report)  # pyright: ignore[reportArgumentType]  # the walk ends at a number
 
 
 def require_same_presentations(a: pd.DataFrame, b: pd.DataFrame, names: tuple[str, str]) -> None:

@@ -6,6 +6,8 @@ by definition read on the set it describes, keeps its name.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -118,6 +120,10 @@ class PadReport:
             "bpnrr": self.bona_fide.non_response_rate,
             "apnrr": {name: each.non_response_rate for name, each in self.species.items()},
         }
+
+    def at(self, place: Place) -> Any:
+        """What stands at a place of the JSON: a number, or None where the scores give none."""
+        return reduce(getitem, place, self.to_json())
 
     def own_threshold_json(self) -> dict:
         """The EER, and what its threshold or another one chosen on test would give."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from msfans.metrics.intervals import Place
-from msfans.metrics.pad_report import Coverage, PadReport
+from msfans.metrics.pad_report import Coverage
 from msfans.metrics.significance import rule_of_three
 from msfans.metrics.thresholds import APCER_LIMITS_PERCENT
 from msfans.results.rate_text import bounds_text, rate_text
@@ -62,7 +62,7 @@ def by_kind(levels: Sequence[Level]) -> Iterator[tuple[str, Place, list[Coverage
 
 def figure(level: Level, place: Place) -> Cell:
     """A rate with its interval, as the level's JSON has it at a place."""
-    value = value_at(level.report, place)
+    value = level.report.at(place)
     bounds = level.report.intervals.get(place)
     n = min(level.report.bona_fide.n_scored, level.report.attack.n_scored)
     return Cell(
@@ -72,16 +72,6 @@ def figure(level: Level, place: Place) -> Cell:
         place=place,
         value=value,
     )
-
-
-def value_at(report: PadReport, place: Place) -> float | None:
-    """What stands at a place of a level's JSON."""
-    branch: object = report.to_json()
-    for name in place:
-        assert isinstance(branch, dict)
-        branch = branch[name]
-    assert branch is None or isinstance(branch, int | float)
-    return branch
 
 
 def devel_points(level: Level) -> Table:
@@ -133,7 +123,7 @@ def at_most(limit: int) -> str:
 
 def threshold(level: Level, place: Place) -> Cell:
     """A threshold with six digits."""
-    value = value_at(level.report, place)
+    value = level.report.at(place)
     return Cell(text=f"{value:.6g}", level=level.name, place=place, value=value)
 
 
