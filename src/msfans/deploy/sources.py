@@ -74,7 +74,7 @@ def named(word: str) -> Iterator[Source]:
         yield Source(kind=kind_of(path), path=path)
     elif word.isdecimal():
         yield Source(kind=Kind.CAMERA, path=path)
-    else:
+    else:  # Path.glob refuses absolute patterns
         for match in map(Path, sorted(glob.glob(word, recursive=True))):  # noqa: PTH207
             if match.is_file():
                 yield Source(kind=kind_of(match), path=match)
