@@ -26,6 +26,12 @@ def test_probabilities_by_hand() -> None:
     assert probability_of_at_most(2, n=3, rate=1.0) == 0.0
 
 
+def test_rounding_takes_no_probability_past_one_nor_a_certain_one_below_it() -> None:
+    """As floats the probabilities of 0 ... 49 of 50 sum to 1 + 2e-14, of 0 ... 300 to 1 - 4e-14."""
+    assert probability_of_at_most(49, n=50, rate=0.1) <= 1.0
+    assert probability_of_at_most(300, n=300, rate=0.3) == 1.0
+
+
 @given(n=st.integers(1, 300), share=st.floats(0, 1), rate=rates)
 def test_probabilities_are_scipys(n: int, share: float, rate: float) -> None:
     errors = round(share * n)
@@ -70,6 +76,12 @@ def test_a_rate_that_no_number_supports(rate: float) -> None:
         presentations_needed(rate)
 
 
+@pytest.mark.parametrize("confidence", [0.0, 1.0])
+def test_a_confidence_that_no_number_gives(confidence: float) -> None:
+    with pytest.raises(ValueError, match="not inside"):
+        presentations_needed(0.05, confidence=confidence)
+
+
 def test_allowed_errors_by_hand() -> None:
     assert most_errors_below(0.05, n=58) is None
     assert most_errors_below(0.05, n=59) == 0
@@ -78,6 +90,17 @@ def test_allowed_errors_by_hand() -> None:
     assert fewest_errors_above(0.5, n=4) is None  # 1/16 is more than 0.05
     assert fewest_errors_above(0.5, n=5) == 5  # 1/32
     assert fewest_errors_above(0.05, n=59) == 7
+
+
+def test_a_bound_that_is_met_exactly_is_met() -> None:
+    """A coin shows 0 errors in 1 with a probability of exactly 1 - 0.5, and so it does 1 in 1."""
+    assert most_errors_below(0.5, n=1, confidence=0.5) == 0
+    assert fewest_errors_above(0.5, n=1, confidence=0.5) == 1
+
+
+def test_no_presentation_supports_a_rate() -> None:
+    assert most_errors_below(0.05, n=0) is None
+    assert fewest_errors_above(0.05, n=0) is None
 
 
 @given(n=st.integers(1, 150), rate=st.floats(0.02, 0.6))

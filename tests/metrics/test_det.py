@@ -50,6 +50,20 @@ def test_a_species_without_scores_has_no_curve(videos: Callable[..., pd.DataFram
     assert len(worst_species_curve(tested).apcer_n) == 8
 
 
+@pytest.mark.parametrize(
+    ("rows", "missing"),
+    [
+        ([("bona_fide", np.nan), ("cut", 0.2)], "there is no bona fide score"),
+        ([("bona_fide", 0.4), ("cut", np.nan)], "there is no attack score"),
+    ],
+)
+def test_the_worst_species_needs_both_classes(
+    rows: list[tuple[str, float]], missing: str, videos: Callable[..., pd.DataFrame]
+) -> None:
+    with pytest.raises(ValueError, match=f"^{missing}$"):
+        worst_species_curve(presentations(videos(rows)))
+
+
 @given(bona_fide=some, attack=some)
 def test_points_are_those_of_scikit_learn(bona_fide: np.ndarray, attack: np.ndarray) -> None:
     """scikit-learn leaves out the ends where only one error is left to move."""

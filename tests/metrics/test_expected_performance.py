@@ -16,7 +16,7 @@ from msfans.metrics.expected_performance import (
     hter_interval,
     least_cost_threshold,
 )
-from msfans.metrics.intervals import Bootstrap, drawn_figures, percentile_interval
+from msfans.metrics.intervals import Bootstrap, Interval, drawn_figures, percentile_interval
 from msfans.metrics.presentations import Presentations, presentations
 from msfans.records import Split
 
@@ -91,8 +91,20 @@ def test_intervals_are_those_of_the_bootstrap(frames: pd.DataFrame) -> None:
         drawn = drawn_figures(tested, {(): point.at.threshold}, bootstrap)[("hter",)]
         assert point.hter_interval == percentile_interval(drawn, 0.95)
         assert point.hter_interval.low <= point.at.hter <= point.hter_interval.high
+        written = point.to_json()["hter_interval"]
+        assert written == [point.hter_interval.low, point.hter_interval.high]
 
 
 def test_one_subject_has_no_interval(videos: Callable[..., pd.DataFrame]) -> None:
     tested = presentations(videos([("bona_fide", 0.8), ("cut", 0.2)], n_subjects=1))
     assert hter_interval(tested, 0.5, Bootstrap(draws=5)) is None
+
+
+def test_two_subjects_have_an_interval_where_a_draw_has_both_classes(
+    videos: Callable[..., pd.DataFrame],
+) -> None:
+    """One subject has the bona fide video, the other the attack: half of the draws miss a class."""
+    tested = presentations(videos([("bona_fide", 0.8), ("cut", 0.2)]))
+    each = [hter_interval(tested, 0.5, Bootstrap(draws=1, seed=seed)) for seed in range(20)]
+    assert None in each
+    assert Interval(low=0.0, high=0.0, n_draws=1) in each

@@ -50,6 +50,7 @@ def test_every_figure_of_every_draw_is_that_of_the_resampled_rows(frames: pd.Dat
             assert figure_d[draw] == pytest.approx(expected, abs=1e-12), place
 
 
+@pytest.mark.filterwarnings("error")
 def test_draws_without_a_class_define_nothing(videos: Callable[..., pd.DataFrame]) -> None:
     """One subject has all bona fide videos, the other all attacks."""
     rows = videos([("bona_fide", 0.9), ("cut", 0.1), ("bona_fide", 0.2), ("cut", 0.4)])

@@ -12,6 +12,7 @@ from msfans.metrics.pooling import Pooling
 from msfans.metrics.presentations import (
     first_frames,
     is_whole_video,
+    numbered,
     origin,
     pooled,
     presentations,
@@ -57,6 +58,18 @@ def test_kinds_do_not_depend_on_how_empty_species_are_told(videos: Videos) -> No
         made = presentations(each)
         assert made.species == ("cut",)
         assert made.kind_n.tolist() == [0, 1][-len(each) :]
+
+
+def test_both_ways_to_tell_an_empty_species_may_stand_in_one_table(videos: Videos) -> None:
+    rows = videos([("bona_fide", 0.9), ("bona_fide", 0.8), ("cut", 0.1)])
+    rows["pai_species"] = ["", None, "cut"]
+    made = presentations(rows)
+    assert (made.species, made.kind_n.tolist()) == (("cut",), [0, 0, 1])
+
+
+def test_names_are_numbered_in_their_order_and_na_is_none_of_them() -> None:
+    codes, names = numbered(pd.Series(["b", None, "a", "b"]))
+    assert (codes.tolist(), names) == ([1, -1, 0, 1], ("a", "b"))
 
 
 @pytest.mark.parametrize(
@@ -109,8 +122,12 @@ def test_rows_tell_the_file_they_come_from(videos: Videos) -> None:
 
 def test_a_window_that_leaves_a_class_silent_is_told() -> None:
     rows = table(clip_rows(np.nan, 0.5) + clip_rows(0.1, 0.2, clip="b.avi", label="attack"))
-    with pytest.raises(ScoreError, match="no bona_fide video's first 1 frames of split test"):
+    with pytest.raises(ScoreError) as refused:
         video_scores(rows, pooling=Pooling.MEAN, window_frames=1)
+    assert str(refused.value) == (
+        "made: no bona_fide video's first 1 frames of split test has a score. Give scores of both "
+        "classes: a rate needs each."
+    )
 
 
 def test_whole_videos_are_recognised(videos: Videos, frames: pd.DataFrame) -> None:

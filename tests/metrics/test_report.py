@@ -158,6 +158,23 @@ def test_scores_do_not_choose_their_own_threshold(videos: Videos) -> None:
     assert judge(test, other).video.devel is not None
 
 
+def test_one_score_in_both_splits_is_enough_to_refuse(videos: Videos) -> None:
+    """A clip of devel has the name of one of test: first with another score, then with its own."""
+    test, devel = videos(TEST), videos(DEVEL, split="devel")
+    devel["clip"] = devel["clip"].astype(object).replace("devel/0.avi", "test/1.avi")
+    assert judge(test, devel).video.devel is not None
+    devel.loc[0, "score"] = 0.55
+    with pytest.raises(ScoreError, match=r"1 scores are in devel and in test, .* 'test/1\.avi'"):
+        judge(test, devel)
+
+
+def test_videos_of_one_name_without_a_score_are_no_shared_score(videos: Videos) -> None:
+    silent = ("bona_fide", np.nan)
+    test, devel = videos([silent, *TEST]), videos([silent, *DEVEL], split="devel")
+    devel["clip"] = devel["clip"].astype(object).replace("devel/0.avi", "test/0.avi")
+    assert judge(test, devel).video.devel is not None
+
+
 def test_a_window_needs_frames(frames: pd.DataFrame, videos: Videos) -> None:
     with pytest.raises(ScoreError) as refused:
         judge(videos(TEST), window_frames=3)

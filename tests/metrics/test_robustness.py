@@ -12,6 +12,7 @@ TRUTH = {
     "b": ("bona_fide", ""),
     "c": ("attack", "print"),
     "d": ("attack", "video"),
+    "e": ("attack", "print"),
 }
 
 
@@ -101,3 +102,24 @@ def test_levels_stand_apart_and_the_worst_species_counts() -> None:
     assert (strong.errors.apcer_worst, strong.errors.bpcer) == (0.0, 1.0)
     assert noise.errors is None  # no attack is left
     assert noise.mean_abs_change == pytest.approx(0.7)
+
+
+def test_a_lost_video_does_not_lower_the_error_of_its_species() -> None:
+    """Of two prints one is lost and the other accepted: 1 of 1, as a non-response is no reject."""
+    table = [
+        *rows_of("none", 0.0, {"a": [0.9], "c": [0.1], "e": [0.2]}),
+        *rows_of("blur", 1.0, {"a": [0.8], "c": [None], "e": [0.6]}),
+    ]
+    _, blurred = effects(pd.DataFrame(table, columns=pd.Index(COLUMNS)), threshold=0.5)
+    assert blurred.errors is not None
+    assert (blurred.errors.apcer_worst, blurred.errors.far) == (1.0, 1.0)
+
+
+def test_a_video_that_only_a_change_holds_is_not_compared() -> None:
+    table = [
+        *rows_of("none", 0.0, {"a": [0.9]}),
+        *rows_of("blur", 1.0, {"a": [0.8], "b": [0.3]}),
+    ]
+    _, blurred = effects(pd.DataFrame(table, columns=pd.Index(COLUMNS)), threshold=0.5)
+    assert (blurred.n_videos, blurred.n_scored) == (2, 2)
+    assert (blurred.n_compared, blurred.n_flipped, blurred.n_lost) == (1, 0, 0)

@@ -52,6 +52,14 @@ def test_the_species_with_the_highest_bound_decides() -> None:
     assert (found.kind, found.threshold) == ("video", (68 + 100) / 2)
 
 
+def test_the_measured_threshold_may_be_another_species_than_the_careful_one() -> None:
+    """One print stands far out and sets the bound; without a margin it is one of 2 to pass."""
+    attacks = {"print": np.append(np.arange(58.0), 90.0), "video": ATTACKS + 10}
+    found = threshold_for_apcer(BONA_FIDE, attacks, target=0.05, confidence=0.95)
+    assert (found.kind, found.threshold) == ("print", (90 + 100) / 2)
+    assert found.measured == (66 + 67) / 2
+
+
 def test_bpcer_is_its_mirror() -> None:
     found = threshold_for_bpcer(BONA_FIDE, {"print": ATTACKS}, target=0.05, confidence=0.95)
     assert found.threshold == found.low == (58 + 100) / 2
@@ -70,6 +78,8 @@ def test_an_open_end_lies_beyond_all_scores() -> None:
     found = threshold_for_apcer(BONA_FIDE, {"print": attacks}, target=0.6, confidence=0.95)
     assert found.low == np.nextafter(1.0, 0.0)
     assert found.low < found.high
+    mirrored = threshold_for_bpcer(attacks, {"print": -attacks}, target=0.6, confidence=0.95)
+    assert mirrored.high == np.nextafter(4.0, 5.0)
 
 
 @pytest.mark.parametrize(("n", "needed"), [(58, 59), (0, 59)])
@@ -102,6 +112,7 @@ def test_less_confidence_needs_fewer_presentations() -> None:
     assert str(caught.value) == "44 presentations of print where 45 are needed"
     found = threshold_for_apcer(BONA_FIDE, {"print": ATTACKS[:45]}, target=0.05, confidence=0.9)
     assert found.errors_allowed == 0
+    assert found.low == (39 + 40) / 2  # accepts 40 ... 44: 5 of 45 speak against 5 %, 6 at 95 %
     with pytest.raises(TooFewPresentations) as caught:
         threshold_for_bpcer(BONA_FIDE[:44], {"print": ATTACKS}, target=0.05, confidence=0.9)
     assert (caught.value.kind, caught.value.needed) == ("bona_fide", 45)
@@ -113,3 +124,11 @@ def test_the_measured_threshold_holds_for_every_species() -> None:
     alone = [threshold_for_apcer(BONA_FIDE, {n: s}, **asked).measured for n, s in species.items()]
     assert threshold_for_apcer(BONA_FIDE, species, **asked).measured >= max(alone)
     assert alone[0] > alone[1]
+
+
+def test_a_score_that_is_not_finite_is_told_by_its_class() -> None:
+    asked = {"target": 0.05, "confidence": 0.95}
+    with pytest.raises(ValueError, match=r"^some print score is not finite$"):
+        threshold_for_apcer(BONA_FIDE, {"print": np.append(ATTACKS, np.inf)}, **asked)
+    with pytest.raises(ValueError, match=r"^some bona fide score is not finite$"):
+        threshold_for_bpcer(np.append(BONA_FIDE, -np.inf), {"print": ATTACKS}, **asked)

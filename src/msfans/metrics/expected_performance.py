@@ -75,7 +75,10 @@ def least_cost_threshold(counts: ErrorCounts, *, percent: int) -> float:
 
 
 def hter_interval(tested: Presentations, threshold: float, bootstrap: Bootstrap) -> Interval | None:
-    """Interval of the HTER at a threshold from elsewhere; None where one subject was tested."""
+    """Interval of the HTER at a threshold from elsewhere.
+
+    None where one subject was tested, or where no draw of subjects has both classes.
+    """
     if len(tested.subjects) < 2:
         return None
     errors_sk, totals_sk = errors_by_subject(tested, threshold)

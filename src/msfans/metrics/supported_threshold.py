@@ -107,7 +107,7 @@ def _kept(target: float, n: int) -> int:
 
 def _counts(kind: str, n: int, *, target: float, confidence: float) -> tuple[int, int | None]:
     """Errors that still support the target, and those (if any) that speak for a higher rate."""
-    allowed = most_errors_below(target, n=n, confidence=confidence) if n else None
+    allowed = most_errors_below(target, n=n, confidence=confidence)
     if allowed is None:
         needed = presentations_needed(target, confidence=confidence)
         raise TooFewPresentations(kind=kind, n=n, needed=needed)
