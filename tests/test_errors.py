@@ -11,6 +11,7 @@ from msfans.errors import (
     ProtocolError,
     ScoreError,
     UsageError,
+    readable,
 )
 
 KINDS = (CacheError, CheckpointError, DataError, ProtocolError, ScoreError, UsageError)
@@ -25,6 +26,12 @@ def test_a_message_names_the_place_the_fact_and_the_fix() -> None:
 
 def test_the_fix_keeps_the_capitals_it_has() -> None:
     assert str(UsageError("x", "is wrong", fix="set PATH")).endswith("Set PATH.")
+
+
+def test_a_name_is_shown_without_what_steers_a_terminal() -> None:
+    name = "ä 名 \x1b[31m\n\udcff"
+    assert readable(name) == r"ä 名 \x1b[31m\x0a\xff"
+    assert str(DataError(name, "is odd", fix="x")).startswith(r"ä 名 \x1b[31m\x0a\xff: is odd")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,5 +1,6 @@
 """Errors that a user can act on: where, what is the matter, and what to do about it."""
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,21 @@ class MsfansError(Exception):
     exit_code = 3
 
     def __init__(self, where: Path | str, fact: str, *, fix: str) -> None:
-        super().__init__(f"{where}: {fact}. {fix[:1].upper()}{fix[1:]}.")
+        super().__init__(f"{readable(str(where))}: {fact}. {fix[:1].upper()}{fix[1:]}.")
         self.where, self.fact, self.fix = where, fact, fix
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Errors of worker processes come back whole: an exception is pickled by position only."""
         return partial(type(self), fix=self.fix), (self.where, self.fact)
+
+
+def readable(name: str) -> str:
+    """A name as a terminal may show it: control characters and bytes that are no text as \\x1b."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\udc80-\udcff]", _byte, name)
+
+
+def _byte(found: re.Match[str]) -> str:
+    return f"\\x{ord(found[0]) & 0xFF:02x}"  # Python keeps an undecodable byte as U+DC00 + byte
 
 
 class UsageError(MsfansError):

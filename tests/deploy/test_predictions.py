@@ -4,9 +4,11 @@ import pytest
 
 from msfans.deploy import predictions
 from msfans.deploy.annotated_files import AnnotatedFiles
+from msfans.deploy.decision import NO_FACE
 from msfans.deploy.predictions import COLUMNS, predict_frames, predict_image
 from msfans.deploy.session import Detector
 from msfans.deploy.sources import Kind, Source
+from msfans.errors import UsageError
 from msfans.media.video import UnreadableReason, UnreadableVideo, probe, read_frames
 
 
@@ -120,3 +122,42 @@ def test_annotated_copies(detector, picture, film, frames, tmp_path):
     facts = probe(files.folder / "film.mp4")
     assert (facts.width, facts.height) == (320, 240)
     assert len(list(read_frames(files.folder / "film.mp4"))) == 3
+
+
+def test_nothing_that_is_there_is_overwritten(picture):
+    with pytest.raises(UsageError, match="is not empty"):
+        AnnotatedFiles(picture.path.parent)
+
+
+def fill(*_):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_copy_that_can_not_be_written_is_trouble_of_its_own(picture, tmp_path, monkeypatch):
+    files = AnnotatedFiles(tmp_path / "out")
+    monkeypatch.setattr("msfans.files.sync", fill)
+    with files.of(picture) as copy:
+        copy(np.zeros((9, 9, 3), np.uint8), [NO_FACE])
+    assert "face.jpg: the annotated copy can not be written (No space left" in copy.trouble
+    assert list(files.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape"), [(Kind.IMAGE, (20, 70_000, 3)), (Kind.VIDEO, (32, 9000, 3))]
+)
+def test_a_copy_of_a_size_that_the_encoder_refuses(tmp_path, kind, shape):
+    files = AnnotatedFiles(tmp_path / "out")
+    with files.of(Source(kind=kind, path=tmp_path / "wide")) as copy:
+        for _ in range(2):
+            copy(np.zeros(shape, np.uint8), [NO_FACE])
+    assert "the annotated copy can not be written" in copy.trouble
+    assert list(files.folder.iterdir()) == []
+
+
+def test_an_interrupted_video_leaves_no_half_copy(film, tmp_path):
+    files = AnnotatedFiles(tmp_path / "out")
+    copying = files.of(film)
+    copying.__enter__()(np.zeros((32, 32, 3), np.uint8), [NO_FACE])
+    assert len(list(files.folder.iterdir())) == 1
+    assert not copying.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert list(files.folder.iterdir()) == []

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from msfans.deploy.decision import NO_FACE, Reason, Verdict
 from msfans.deploy.session import Detector
@@ -92,3 +93,22 @@ def test_threads_share_a_detector(detector, frames):
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda rgb: detector.decide(rgb)[0], rgbs))
     assert together == alone
+
+
+@pytest.mark.parametrize(
+    ("frame", "fact"),
+    [
+        (np.zeros((0, 0, 3), np.uint8), r"is uint8 of shape \(0, 0, 3\)"),
+        (Image.new("RGB", (9, 9)), "is a Image"),
+        ([[[0, 0, 0]]], "is a list"),
+    ],
+)
+def test_what_is_no_frame_is_a_usage_error(written, frame, fact):
+    with pytest.raises(UsageError, match=fact):
+        Detector(written.folder).decide(frame)
+
+
+@pytest.mark.parametrize("threads", [0, -1])
+def test_less_than_one_thread_is_refused(written, threads):
+    with pytest.raises(UsageError, match="threads: is"):
+        Detector(written.folder, threads=threads)

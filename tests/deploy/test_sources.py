@@ -1,3 +1,5 @@
+import os
+
 import av
 import cv2
 import numpy as np
@@ -5,6 +7,7 @@ import pytest
 
 from msfans.deploy import sources
 from msfans.deploy.sources import Kind, NoSource, Source, find_sources, frames_of, kept
+from msfans.errors import DataError, UsageError
 from msfans.media.video import UnreadableVideo
 
 
@@ -135,3 +138,73 @@ def test_a_camera_that_is_not_there_is_named(monkeypatch):
 def test_stride_and_maximum_by_hand():
     assert list(kept(iter("abcdefg"), 3, None)) == ["a", "d", "g"]
     assert list(kept(iter("abcdefg"), 2, 2)) == ["a", "c"]
+
+
+def test_only_regular_files_are_sources(folder):
+    (folder / "session.mp4").mkdir()
+    (folder / "session.mp4" / "in.png").write_bytes((folder / "b.png").read_bytes())
+    os.mkfifo(folder / "pipe.jpg")
+    found, lacking = find_sources([str(folder)])
+    assert "session.mp4/in.png" in dict(names(found, folder))
+    assert {"session.mp4", "pipe.jpg"}.isdisjoint(dict(names(found, folder)))
+    assert lacking == []
+    _, (pipe,) = find_sources([str(folder / "pipe.jpg")])
+    assert pipe.fact == "is a pipe or a device"
+
+
+@pytest.mark.parametrize(
+    ("word", "fact"),
+    [
+        ("99999999999", "there is no such file"),
+        ("n" * 300, "can not be looked at (File name too long)"),
+        ("b.png/below", "there is no such file"),
+    ],
+)
+def test_odd_words_name_nothing(folder, monkeypatch, word, fact):
+    monkeypatch.chdir(folder)
+    assert [each.fact for each in find_sources([word])[1]] == [fact]
+
+
+def test_an_empty_word_is_refused():
+    with pytest.raises(UsageError, match="is an empty word"):
+        find_sources([""])
+
+
+def test_a_file_comes_once_however_it_is_called(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    (folder / "link.png").symlink_to("b.png")
+    found, _ = find_sources(["b.png", str(folder), "sub/../b.png"])
+    assert [each.path.name for each in found] == ["b.png", "a.JPG", "v.avi"]
+
+
+def test_a_folder_that_may_not_be_read_is_told_and_the_rest_goes_on(folder, monkeypatch):
+    locked = folder / "sub"
+    for name in ("stat", "iterdir"):  # root may read everything
+        monkeypatch.setattr(sources.Path, name, refusing(getattr(sources.Path, name), locked))
+    found, lacking = find_sources([str(folder), str(locked / "a.JPG")])
+    assert names(found, folder) == [("b.png", "image"), ("v.avi", "video")]
+    assert [str(each.where) for each in lacking] == [str(locked), str(locked / "a.JPG")]
+    assert all("Permission denied" in each.fact for each in lacking)
+    with pytest.raises(DataError, match="sub: can not be listed"):
+        list(sources.in_folder(folder))
+
+
+def refusing(real, locked):
+    def method(path, **options):
+        if locked in path.parents or (path == locked and real.__name__ == "iterdir"):
+            raise PermissionError(13, "Permission denied")
+        return real(path, **options)
+
+    return method
+
+
+def test_a_script_that_names_a_video_is_none(folder):
+    (folder / "script").write_text("ffconcat version 1.0\nfile v.avi\n")
+    assert not sources.is_video(folder / "script")
+    assert sources.is_video(folder / "v.avi")
+
+
+@pytest.mark.parametrize("name", ["v.ts", "v.mts", "v.ogv", "v.y4m", "v.flv"])
+def test_folders_give_what_the_decoder_takes(folder, name):
+    (folder / "v.avi").rename(folder / name)
+    assert (name, "video") in names(find_sources([str(folder)])[0], folder)

@@ -1,9 +1,9 @@
 import os
 import pickle
 import struct
-import wave
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -86,11 +86,11 @@ def test_what_is_not_there_or_no_video_says_so(tmp_path):
     (tmp_path / "empty.avi").touch()
     (tmp_path / "text.avi").write_text("a text\n" * 500)
     (tmp_path / "folder.avi").mkdir()
-    with wave.open(str(tmp_path / "sound.avi"), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(bytes(8000))
+    with av.open(str(tmp_path / "sound.avi"), "w") as sound:
+        stream = sound.add_stream("pcm_s16le", rate=8000)
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 800), np.int16), layout="mono")
+        silence.sample_rate = 8000
+        sound.mux(stream.encode(silence))
     reasons = {
         name: reason_of(tmp_path / f"{name}.avi")
         for name in ("gone", "folder", "empty", "text", "sound")
@@ -149,3 +149,17 @@ def test_the_error_crosses_process_borders():
     error = UnreadableVideo(Path("a.avi"), UnreadableReason.EMPTY_FILE)
     copy = pickle.loads(pickle.dumps(error))
     assert (copy.path, copy.reason, str(copy)) == (error.path, error.reason, str(error))
+
+
+@pytest.mark.parametrize("script", ["ffconcat version 1.0\nfile {path}\n", "#EXTM3U\n{path}\n"])
+def test_scripts_that_name_other_files_are_no_videos(tmp_path, write_video, noise_frames, script):
+    path = write_video(tmp_path / "other.avi", noise_frames(2))
+    (tmp_path / "script.avi").write_text(script.format(path=path.name))
+    assert reason_of(tmp_path / "script.avi") is UnreadableReason.NOT_A_VIDEO
+
+
+def test_the_fix_is_of_the_matter():
+    fixes = {reason: UnreadableVideo(Path("a.avi"), reason).fix for reason in UnreadableReason}
+    assert fixes[UnreadableReason.NOT_PERMITTED] == "check its permissions"
+    assert fixes[UnreadableReason.NO_VIDEO_STREAM] == "give a file with pictures"
+    assert fixes[UnreadableReason.DECODE_ERROR] == "copy the file again from its source"

@@ -1,8 +1,10 @@
 """The `msfans` command: registers the commands, and turns errors into one message."""
 
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from msfans.apps import (
     calibrate,
@@ -20,8 +22,22 @@ from msfans.apps import (
 )
 from msfans.errors import MsfansError
 
+
+class Commands(TyperGroup):
+    """The commands; Ctrl-C ends each in one way, whatever this version of typer makes of it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is named."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("interrupted", err=True)
+            raise typer.Exit(130) from None
+
+
 app = typer.Typer(
     name="msfans",
+    cls=Commands,
     help="Multi-scale face anti-spoofing: look at a corpus, prepare it, judge scores, report, "
     "decide on pictures and videos. Training and sweeps: python train.py --help",
     no_args_is_help=True,
@@ -54,6 +70,3 @@ def main() -> None:
     except MsfansError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("interrupted: what was finished is kept, the same command goes on", file=sys.stderr)
-        sys.exit(130)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from msfans.errors import readable
+
 if TYPE_CHECKING:
     from msfans.deploy.decision import Decision
     from msfans.deploy.predictions import Prediction
@@ -46,29 +48,42 @@ def predict(
     A picture without a face is no error. Files that can not be read are named, the others go on,
     and the exit code is 4.
     """
-    from msfans.apps.out_file import require_place, save_json, save_text
+    from msfans.apps.out_file import require_places
     from msfans.apps.predicting import predictions
     from msfans.deploy.session import Detector
     from msfans.deploy.sources import find_sources
 
     found, lacking = find_sources(sources)
-    inputs = [each.path for each in found]
-    for file in (json_file, csv_file):
-        require_place(file, inputs=inputs)
+    inputs = [*(each.path for each in found), *bundle.glob("*"), face_model]
+    require_places([json_file, csv_file], inputs=inputs)
     detector = Detector(bundle, threads=threads, face_model=face_model)
     results = predictions(
         detector, found, annotate=annotate, stride_frames=stride_frames, max_frames=max_frames
     )
     troubles = [str(each) for each in lacking] + [each.trouble for each in results if each.trouble]
-    if json_file:
-        save_json(json_file, document_of(detector, results, troubles))
-    if csv_file:
-        save_text(csv_file, csv_text(results))
+    save(detector, results, troubles, json_file=json_file, csv_file=csv_file)
     show(results)
     for trouble in troubles:
         typer.echo(f"error: {trouble}", err=True)
     if troubles:
         raise typer.Exit(UNREADABLE_EXIT_CODE)
+
+
+def save(
+    detector: "Detector",
+    results: Sequence["Prediction"],
+    troubles: Sequence[str],
+    *,
+    json_file: Path | None,
+    csv_file: Path | None,
+) -> None:
+    """Write the files that are asked for."""
+    from msfans.apps.out_file import save_json, save_text
+
+    if json_file:
+        save_json(json_file, document_of(detector, results, troubles))
+    if csv_file:
+        save_text(csv_file, csv_text(results))
 
 
 def document_of(
@@ -113,11 +128,11 @@ def show(results: Sequence["Prediction"]) -> None:
 
 def cells(result: "Prediction", decision: "Decision", face: int) -> tuple[str, ...]:
     """One row: a face of a picture, or a whole video."""
-    glances = result.glances
+    glances, name = result.glances, readable(result.source)
     frames = f" ({glances[-1].n_scored} of {len(glances)} frames)" if glances else ""
     number, verdict = "" if glances else str(face), str(decision.verdict)
     if decision.score is None:
-        return result.source, number, verdict, "", decision.detail
+        return name, number, verdict, "", decision.detail
     sign = ">=" if decision.score >= result.threshold else "<"
     why = f"{sign} {result.threshold:.4f}{frames}"
-    return result.source, number, verdict, f"{decision.score:.4f}", why
+    return name, number, verdict, f"{decision.score:.4f}", why

@@ -1,7 +1,8 @@
 """Annotated copies of what was looked at: a JPEG of each picture, an MP4 of each video."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import av
 import cv2
 import numpy as np
 from av.container import OutputContainer
+from av.error import FFmpegError
+from PIL import Image
 
 from msfans.deploy.annotate import annotated
 from msfans.deploy.decision import Decision
-from msfans.deploy.predictions import See
 from msfans.deploy.sources import Kind, Source
-from msfans.errors import UsageError
+from msfans.errors import DataError, UsageError
 from msfans.files import replacing
 from msfans.media.video import RgbFrame
 
@@ -22,28 +24,33 @@ FRAMES_PER_S = 25
 JPEG_QUALITY = 92
 
 
+WRITING_FAILED = (OSError, FFmpegError, ValueError)
+
+
 class AnnotatedFiles:
-    """Writes into `folder`, which is created; sources of one name get numbers."""
+    """Writes into `folder`, which must be new or empty; sources of one name get numbers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.taken: set[Path] = set()
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            filled = any(folder.iterdir())
         except OSError as error:
             fact = f"can not be made ({error.strerror})"
             raise UsageError(folder, fact, fix="give a folder where you may write") from error
+        if filled:
+            raise UsageError(folder, "is not empty", fix="give a new or empty folder")
 
     @contextmanager
-    def of(self, source: Source) -> Iterator[See]:
-        """Something to call with each frame of a source; the file is there when the block ends."""
+    def of(self, source: Source) -> Iterator["Copy"]:
+        """What takes each frame of a source; the file is there when the block ends."""
+        still = source.kind is Kind.IMAGE
         with ExitStack() as stack:
-            if source.kind is Kind.IMAGE:
-                yield lambda rgb, decisions: write_jpeg(
-                    self.place(source, ".jpg"), annotated(rgb, decisions)
-                )
-            else:
-                yield Film(self.place(source, ".mp4"), stack).add
+            path = self.place(source, ".jpg" if still else ".mp4")
+            copy = Copy(path, partial(write_jpeg, path) if still else Film(path, stack).add, stack)
+            yield copy
+            copy.attempt(stack.close)
 
     def place(self, source: Source, suffix: str) -> Path:
         """A name that no other source of this call has."""
@@ -54,6 +61,31 @@ class AnnotatedFiles:
         return place
 
 
+class Copy:
+    """Of one source; what can not be written is told as `trouble`, and nothing half stays there."""
+
+    def __init__(self, path: Path, write: Callable[[RgbFrame], None], stack: ExitStack) -> None:
+        self.path, self.write, self.stack = path, write, stack
+        self.trouble = ""
+
+    def __call__(self, rgb: RgbFrame, decisions: Sequence[Decision]) -> None:
+        """The next frame, with what is decided."""
+        if not self.trouble:
+            self.attempt(lambda: self.write(annotated(rgb, decisions)))
+
+    def attempt(self, step: Callable[[], None]) -> None:
+        """Take a step; the first that fails is the last."""
+        try:
+            step()
+        except WRITING_FAILED as error:
+            why = getattr(error, "strerror", None) or error
+            fact = f"the annotated copy can not be written ({why})"
+            fix = "give another folder, or leave out --annotate"
+            self.trouble = str(DataError(self.path, fact, fix=fix))
+            with suppress(*WRITING_FAILED):
+                self.stack.__exit__(type(error), error, error.__traceback__)
+
+
 class Film:
     """A video that is written frame by frame, published when `stack` ends; none without frames."""
 
@@ -61,9 +93,8 @@ class Film:
         self.path, self.stack = path, stack
         self.container: OutputContainer | None = None
 
-    def add(self, rgb: RgbFrame, decisions: Sequence[Decision]) -> None:
+    def add(self, drawn: RgbFrame) -> None:
         """Write the next frame; all are brought to the size of the first."""
-        drawn = annotated(rgb, decisions)
         if self.container is None:
             self.open(drawn)
         assert self.container is not None
@@ -84,10 +115,7 @@ class Film:
         self.container, self.stream = container, stream
 
 
-def write_jpeg(path: Path, rgb: RgbFrame) -> None:
+def write_jpeg(path: Path, drawn: RgbFrame) -> None:
     """Whole or not at all."""
-    _, jpeg = cv2.imencode(
-        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
-    )
     with replacing(path) as temporary:
-        temporary.write_bytes(jpeg.tobytes())
+        Image.fromarray(drawn).save(temporary, "JPEG", quality=JPEG_QUALITY)

@@ -27,7 +27,8 @@ class Prediction:
 
     `decisions` holds one for each face of a picture, or the final one of a video (none where no
     frame could be read); `glances` what was seen frame by frame. `trouble` says why the source, or
-    the rest of it, could not be read. `threshold` is the one that decided.
+    the rest of it, could not be read, or its copy not be written. `threshold` is the one that
+    decided.
     """
 
     source: str
@@ -91,7 +92,10 @@ def predict_image(detector: Detector, source: Source, *, see: See) -> Prediction
     try:
         rgb = read_image(source.path)
     except DataError as error:
-        return unread(source, error, threshold=threshold)
+        trouble = str(error)
+        return Prediction(
+            source=source.name, kind=source.kind, threshold=threshold, trouble=trouble
+        )
     decisions = detector.decide(rgb)
     see(rgb, decisions)
     return Prediction(
@@ -131,8 +135,3 @@ def predict_frames(
         glances=tuple(glances),
         trouble=trouble,
     )
-
-
-def unread(source: Source, error: DataError, *, threshold: float) -> Prediction:
-    """Of a source that can not be read."""
-    return Prediction(source=source.name, kind=source.kind, threshold=threshold, trouble=str(error))

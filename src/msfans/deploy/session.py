@@ -33,6 +33,8 @@ class Detector:
     def __init__(
         self, folder: Path | str, *, threads: int = 1, face_model: Path | None = None
     ) -> None:
+        if threads < 1:
+            raise UsageError("threads", f"is {threads}", fix="give 1 or more")
         folder = Path(folder)
         self.bundle = load_bundle(folder)
         self.judged_px = judged_px(self.bundle.scales, self.bundle.geometry)
@@ -80,9 +82,7 @@ class Detector:
 
     def find(self, rgb: RgbFrame) -> list[Face]:
         """The faces of a frame (h, w, 3), uint8 RGB, the largest first."""
-        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
-            fact = f"is {rgb.dtype} of shape {rgb.shape}"
-            raise UsageError("the frame", fact, fix="give uint8 RGB of shape (height, width, 3)")
+        require_rgb(rgb)
         found = self.face_detector.detect(rgb)
         return sorted(found, key=lambda face: face.box.area, reverse=True)
 
@@ -140,3 +140,13 @@ class Detector:
         for row, score in enumerate(score_b.tolist()):
             alphas = None if alpha_bs is None else alpha_bs[row].tolist()
             yield score, alphas and dict(zip(self.bundle.scales, alphas, strict=True))
+
+
+def require_rgb(rgb: object) -> None:
+    """UsageError for what is no frame, or one without a pixel."""
+    fact = f"is a {type(rgb).__name__}"
+    if isinstance(rgb, np.ndarray):
+        if rgb.dtype == np.uint8 and rgb.ndim == 3 and rgb.shape[2] == 3 and rgb.size:
+            return
+        fact = f"is {rgb.dtype} of shape {rgb.shape}"
+    raise UsageError("the frame", fact, fix="give uint8 RGB of shape (height, width, 3)")

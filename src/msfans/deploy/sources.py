@@ -1,27 +1,31 @@
 """What can be looked at: pictures, videos and cameras, as the words of a command line name them."""
 
 import glob
+import os
+import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
-from av.error import FFmpegError
 
-from msfans.corpora.folders import VIDEO_SUFFIXES
+from msfans.corpora.folders import VIDEO_SUFFIXES, listing
 from msfans.deploy.images import MAX_PIXELS
-from msfans.errors import DataError
-from msfans.media.video import RgbFrame, read_frames
+from msfans.errors import DataError, UsageError
+from msfans.media.video import RgbFrame, UnreadableVideo, frame_sizes, read_frames
 
 IMAGE_SUFFIXES = (
     *(".jpg", ".jpeg", ".png", ".webp", ".bmp"),
     *(".tif", ".tiff", ".gif", ".ppm", ".pgm", ".jp2"),
 )
-MOVING_SUFFIXES = (*VIDEO_SUFFIXES, ".m4v", ".webm", ".mpg", ".mpeg", ".wmv", ".3gp")
+MOVING_SUFFIXES = (
+    *(*VIDEO_SUFFIXES, ".m4v", ".3gp", ".webm", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts"),
+    *(".wmv", ".ogv", ".flv", ".y4m"),
+)
 
 
 class Kind(StrEnum):
@@ -48,44 +52,91 @@ class Source:
         """For tables and errors."""
         return f"camera {self.path}" if self.kind is Kind.CAMERA else str(self.path)
 
+    @property
+    def place(self) -> str:
+        """The same for a file however it is called."""
+        return self.name if self.kind is Kind.CAMERA else os.path.realpath(self.path)
 
-def find_sources(words: Sequence[str]) -> tuple[list[Source], list[NoSource]]:
+
+def find_sources(words: Sequence[str]) -> tuple[list[Source], list[DataError]]:
     """What the words name, in their order, each file once; and the words that name nothing.
 
     A word is a file, a folder (with all below it, hidden files aside), a pattern with *, ? or [],
-    or the index of a camera.
+    or the index of a camera. UsageError for an empty word.
     """
-    found: dict[Source, None] = {}
-    lacking: list[NoSource] = []
+    found: dict[str, Source] = {}
+    lacking: list[DataError] = []
     for word in words:
-        sources = list(named(word))
-        found |= dict.fromkeys(sources)
-        if not sources:
-            lacking.append(nothing_named(word))
-    return list(found), lacking
+        for each in named(word):
+            if isinstance(each, Source):
+                found.setdefault(each.place, each)
+            else:
+                lacking.append(each)
+    return list(found.values()), lacking
 
 
-def named(word: str) -> Iterator[Source]:
-    """What one word names."""
+def named(word: str) -> list[Source | DataError]:
+    """What one word names; errors for what can not be looked at, or nothing is there."""
+    if not word:
+        fix = "name a file, a folder, a pattern or a camera"
+        raise UsageError("a source", "is an empty word", fix=fix)
     path = Path(word)
-    if path.is_dir():
-        yield from in_folder(path)
-    elif path.exists():
-        yield Source(kind=kind_of(path), path=path)
-    elif word.isdecimal():
-        yield Source(kind=Kind.CAMERA, path=path)
-    else:  # Path.glob refuses absolute patterns
-        for match in map(Path, sorted(glob.glob(word, recursive=True))):  # noqa: PTH207
-            if match.is_file():
-                yield Source(kind=kind_of(match), path=match)
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return unseen(word)
+    except OSError as error:
+        fact = f"can not be looked at ({error.strerror})"
+        return [NoSource(word, fact, fix="check its name and permissions")]
+    if stat.S_ISDIR(mode):
+        return list(below(path)) or [empty(word)]
+    if stat.S_ISREG(mode):
+        return [Source(kind=kind_of(path), path=path)]
+    return [NoSource(word, "is a pipe or a device", fix="give a file, or a camera by its index")]
+
+
+def unseen(word: str) -> list[Source | DataError]:
+    """What is meant by a word that no file is called: a camera, files of a pattern, or nothing."""
+    if re.fullmatch("[0-9]{1,4}", word):
+        return [Source(kind=Kind.CAMERA, path=Path(word))]
+    matches = map(Path, sorted(glob.glob(word, recursive=True)))  # noqa: PTH207 - absolute ones too
+    files = [path for path in matches if os.access(path, os.F_OK) and path.is_file()]
+    if files:
+        return [Source(kind=kind_of(path), path=path) for path in files]
+    if glob.has_magic(word):
+        return [NoSource(word, "matches no file", fix="check the pattern")]
+    return [NoSource(word, "there is no such file", fix="check its name")]
+
+
+def empty(word: str) -> NoSource:
+    """Of a folder with nothing to look at."""
+    return NoSource(word, "holds no picture or video", fix="name the files themselves")
 
 
 def in_folder(folder: Path) -> Iterator[Source]:
-    """Pictures and videos below a folder, by suffix."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in (*IMAGE_SUFFIXES, *MOVING_SUFFIXES) and not hidden:
-            yield Source(kind=kind_of(path), path=path)
+    """Pictures and videos below a folder, by suffix; DataError where a folder can not be listed."""
+    for each in below(folder):
+        if isinstance(each, DataError):
+            raise each
+        yield each
+
+
+def below(folder: Path) -> Iterator[Source | DataError]:
+    """What `in_folder` gives, and an error in the place of each folder that can not be listed."""
+    try:
+        entries = listing(folder)
+        folders = {entry for entry in entries if entry.is_dir() and not entry.is_symlink()}
+    except DataError as error:
+        yield error
+        return
+    except PermissionError:
+        yield NoSource(folder, "can not be entered", fix="check its permissions")
+        return
+    for entry in entries:
+        if entry in folders:
+            yield from below(entry)
+        elif entry.suffix.lower() in (*IMAGE_SUFFIXES, *MOVING_SUFFIXES) and entry.is_file():
+            yield Source(kind=kind_of(entry), path=entry)
 
 
 def kind_of(path: Path) -> Kind:
@@ -98,24 +149,11 @@ def kind_of(path: Path) -> Kind:
 
 
 def is_video(path: Path) -> bool:
-    """Whether FFmpeg sees a video with a duration."""
+    """Whether FFmpeg sees a video."""
     try:
-        with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
-            moves = bool(container.streams.video) and container.format.name != "image2"
-            return moves and not container.format.name.endswith("_pipe")
-    except (FFmpegError, OSError, ValueError):
+        return bool(frame_sizes(path))
+    except UnreadableVideo:
         return False
-
-
-def nothing_named(word: str) -> NoSource:
-    """Why a word gave nothing."""
-    if Path(word).is_dir():
-        fact, fix = "holds no picture or video", "name the files themselves"
-    elif glob.has_magic(word):
-        fact, fix = "matches no file", "check the pattern"
-    else:
-        fact, fix = "there is no such file", "check its name"
-    return NoSource(word, fact, fix=fix)
 
 
 def frames_of(
@@ -171,9 +209,8 @@ def kept(
 def refuse_huge_video(path: Path, *, max_pixels: int = MAX_PIXELS) -> None:
     """NoSource where the header claims frames of more pixels than a picture may have."""
     try:
-        with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
-            sizes = [(stream.width, stream.height) for stream in container.streams.video]
-    except (FFmpegError, OSError, ValueError):
+        sizes = frame_sizes(path)
+    except UnreadableVideo:
         return  # the reader says what the matter is
     for width, height in sizes:
         if width * height > max_pixels:

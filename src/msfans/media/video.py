@@ -17,6 +17,7 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from msfans.errors import DataError, UsageError
+from msfans.media.broken_off import breaks_off
 
 RgbFrame = NDArray[np.uint8]
 """One picture, (h, w, 3), channels in the order red, green, blue."""
@@ -27,6 +28,9 @@ DECODE_VERSION = 1
 
 CONTAINERS = "avi,matroska,mjpeg,mov,mp4,mpegts,ogg,webm,yuv4mpegpipe"
 """What a video from a stranger may be: containers that name no other file or address."""
+
+FILE_CONTAINERS = f"{CONTAINERS},asf,flv,mpeg,mpegvideo"
+"""What a video of one's own may be; they name no other file either."""
 
 MAX_STREAMS = 64
 PADDING_PIXELS = 1_000_000
@@ -72,12 +76,19 @@ FACTS = {
 }
 
 
+FIXES = {
+    UnreadableReason.MISSING: "check its name",
+    UnreadableReason.NOT_PERMITTED: "check its permissions",
+    UnreadableReason.NO_VIDEO_STREAM: "give a file with pictures",
+    UnreadableReason.TOO_MANY_PIXELS: "make it smaller",
+}
+
+
 class UnreadableVideo(DataError):  # noqa: N818 - it says what the video is
     """A video that can not be decoded, at all or from some frame on."""
 
     def __init__(self, path: Path, reason: UnreadableReason) -> None:
-        shrink = reason is UnreadableReason.TOO_MANY_PIXELS
-        fix = "make it smaller" if shrink else "copy the file again from its source"
+        fix = FIXES.get(reason, "copy the file again from its source")
         super().__init__(path, FACTS[reason], fix=fix)
         self.path, self.reason = path, reason
 
@@ -111,6 +122,12 @@ def probe(source: Source) -> VideoFacts:
             declared_frames=stream.frames or None,
             codec=stream.codec_context.name,
         )
+
+
+def frame_sizes(source: Source) -> list[tuple[int, int]]:
+    """Width and height of each video stream by the header; UnreadableVideo where there is none."""
+    with _opened(source) as (container, _):
+        return [(stream.width, stream.height) for stream in container.streams.video]
 
 
 def read_frames(
@@ -166,7 +183,8 @@ def _container(source: Source) -> InputContainer:
     if isinstance(source, VideoInMemory):
         return _container_in_memory(source)
     _require_file(source)
-    return av.open(str(source), options={"protocol_whitelist": "file"})
+    options = {"protocol_whitelist": "file", "format_whitelist": FILE_CONTAINERS}
+    return av.open(str(source), options=options)
 
 
 def _container_in_memory(source: VideoInMemory) -> InputContainer:
@@ -207,7 +225,7 @@ def _upright_frames(
 ) -> Iterator[tuple[int, RgbFrame]]:
     """Number and picture of the kept frames; the colour conversion is spared for the others."""
     reformatter = VideoReformatter()  # keeps its tables from frame to frame; a frame's own does not
-    number = -1
+    number, frame = -1, None
     try:
         for number, frame in enumerate(container.decode(stream)):
             if number % stride_frames == 0:
@@ -215,8 +233,10 @@ def _upright_frames(
                 yield number, _upright(rgb.astype(np.uint8, copy=False), frame.rotation)
     except (FFmpegError, OSError) as error:
         raise UnreadableVideo(_path(source), UnreadableReason.DECODE_ERROR) from error
-    if number < 0:
+    if frame is None:
         raise UnreadableVideo(_path(source), UnreadableReason.NO_FRAMES)
+    if breaks_off(container, stream, n_frames=number + 1, last=frame):
+        raise UnreadableVideo(_path(source), UnreadableReason.DECODE_ERROR)
 
 
 def _upright(rgb: RgbFrame, counterclockwise_degrees: float) -> RgbFrame:
