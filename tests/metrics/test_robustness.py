@@ -47,6 +47,7 @@ def test_a_change_by_hand(rows) -> None:
     assert (blurred.n_scored, blurred.n_compared) == (3, 3)
     assert (blurred.n_flipped, blurred.n_lost) == (2, 1)
     assert blurred.flip_share == 2 / 3
+    assert blurred.not_kept_share == 3 / 4  # the lost one among them
     assert blurred.mean_abs_change == pytest.approx((0.1 + 0.4 + 0.4) / 3)
     assert blurred.mean_scores == pytest.approx({"bona_fide": 0.45, "attack": 0.6})
     errors = blurred.errors
@@ -73,6 +74,7 @@ def test_a_change_that_leaves_nothing(rows) -> None:
     _, blurred = effects(gone, threshold=0.5)
     assert (blurred.n_scored, blurred.n_compared, blurred.n_lost) == (0, 0, 4)
     assert (blurred.flip_share, blurred.flip_limits) == (0.0, (0.0, 1.0))
+    assert blurred.not_kept_share == 1.0
     assert blurred.mean_abs_change == 0.0
     assert blurred.errors is None
 
@@ -101,3 +103,8 @@ def test_levels_stand_apart_and_the_worst_species_counts() -> None:
     assert (strong.errors.apcer_worst, strong.errors.bpcer) == (0.0, 1.0)
     assert noise.errors is None  # no attack is left
     assert noise.mean_abs_change == pytest.approx(0.7)
+
+
+def test_of_nothing_nothing_is_lost(rows) -> None:
+    never = rows.assign(score=np.nan)
+    assert [each.not_kept_share for each in effects(never, threshold=0.5)] == [0.0, 0.0]
