@@ -1,5 +1,8 @@
 """The command: its target, its words, and a whole run on pictures whose scores are their light."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -28,6 +31,13 @@ def test_none_and_both_are_refused(apcer, bpcer, word) -> None:
 def test_percents_are_no_shares(limit, confidence) -> None:
     with pytest.raises(UsageError, match="between 0 and 1"):
         chosen_target(limit, None, confidence, Choice.SAFE)
+
+
+def test_a_target_that_nobody_could_support_is_refused() -> None:
+    with pytest.raises(UsageError, match="millions of presentations") as caught:
+        chosen_target(1e-300, None, 0.95, Choice.SAFE)
+    assert len(str(caught.value)) < 200
+    assert chosen_target(1e-6, None, 0.95, Choice.SAFE).limit == 1e-6
 
 
 def test_counts_are_told_with_their_interval() -> None:
@@ -70,7 +80,7 @@ def test_too_few_pictures_leave_no_bundle(light_bundle, faces_by_light, tmp_path
     out = tmp_path / "calibrated"
     result = run(light_bundle, faces_by_light, out, "--target-bpcer", "0.05")
     assert isinstance(result.exception, DataError)
-    assert "6 presentations of bona_fide" in str(result.exception)
+    assert "light: too few presentations have a score: 6 of bona_fide" in str(result.exception)
     assert "Give 59 or more" in str(result.exception)
     assert not out.exists()
 
@@ -80,3 +90,37 @@ def test_a_folder_that_is_taken_is_refused_before_any_work(light_bundle, tmp_pat
     result = run(light_bundle, nowhere, light_bundle, "--target-apcer", "0.4")
     assert isinstance(result.exception, UsageError)
     assert "is not empty" in str(result.exception)
+
+
+def test_unreadable_files_are_named_and_the_rest_chooses(
+    light_bundle, faces_by_light, tmp_path
+) -> None:
+    light, dark = (shutil.copytree(each, tmp_path / each.name) for each in faces_by_light)
+    torn = Path(light) / "torn.avi"
+    torn.write_text("no video")
+    out = tmp_path / "calibrated"
+    result = run(light_bundle, (light, dark), out, "--target-apcer", "0.4")
+    assert result.exit_code == 4
+    assert result.stderr.startswith(f"warning: left out: {torn}: the file is not a video")
+    bundle = load_bundle(out)
+    assert bundle.thresholds.frame.n_bona_fide == 6
+    (told,) = bundle.provenance["calibrations"]
+    assert (told["n_presentations"]["bona_fide"], told["n_unreadable"]) == (6, 1)
+
+
+def test_unreadable_files_are_named_where_the_rest_is_too_few(
+    light_bundle, faces_by_light, tmp_path
+) -> None:
+    light = Path(shutil.copytree(faces_by_light[0], tmp_path / "light"))
+    (light / "torn.png").write_text("no picture")
+    folders = (light, faces_by_light[1])
+    result = run(light_bundle, folders, tmp_path / "out", "--target-bpcer", "0.05")
+    assert isinstance(result.exception, DataError)
+    assert f"warning: left out: {light / 'torn.png'}" in result.stderr
+
+
+def test_one_folder_is_not_both_classes(light_bundle, faces_by_light, tmp_path) -> None:
+    folders = (faces_by_light[0], faces_by_light[0])
+    result = run(light_bundle, folders, tmp_path / "out", "--target-apcer", "0.4")
+    assert isinstance(result.exception, DataError)
+    assert "is among the bona_fide and the attack presentations" in str(result.exception)

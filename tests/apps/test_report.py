@@ -61,6 +61,32 @@ def test_robustness_comes_from_the_run_or_by_name(
     assert json.loads(out.read_text())["robustness"]["n_presentations"] == 99
 
 
+def test_robustness_of_another_run_is_refused(
+    msfans: Call, made_run: Call, robustness_document: dict, tmp_path: Path
+) -> None:
+    folder, out, other = made_run(), tmp_path / "r.json", tmp_path / "other.json"
+    record = json.loads((folder / "provenance.json").read_text())
+    (folder / "provenance.json").write_text(json.dumps(record | {"fingerprint": "f1"}))
+    words = ("report", folder, "--out", out, "--draws", 0, "--robustness", other)
+    other.write_text(json.dumps(robustness_document | {"run": {"fingerprint": "f2"}}))
+    done = msfans(*words)
+    assert (done.code, out.exists()) == (3, False)
+    assert f"{other}: this is of the model of another run than {folder.name}" in done.err
+    other.write_text(json.dumps(robustness_document | {"run": {"fingerprint": "f1"}}))
+    assert msfans(*words).code == 0
+    assert "not tied to these scores" not in out.read_text()
+
+
+def test_robustness_of_a_run_that_is_not_known_is_warned_of(
+    msfans: Call, made_run: Call, made_scores: Call, robustness_document: dict, tmp_path: Path
+) -> None:
+    other, out = tmp_path / "other.json", tmp_path / "r.md"
+    for source, run in ((made_run(), {}), (made_scores(), {"run": {"fingerprint": "f1"}})):
+        other.write_text(json.dumps(robustness_document | run))
+        assert msfans("report", source, "--out", out, "--draws", 0, "--robustness", other).code == 0
+        assert "not tied to these scores" in out.read_text()
+
+
 def test_faces_are_shown_where_asked_for(
     msfans: Call, tiny_casia: Path, score_table: Call, tmp_path: Path
 ) -> None:

@@ -10,9 +10,10 @@ from msfans.corpora.manifest import Manifest
 from msfans.deploy.material import (
     Presentation,
     Sampling,
-    frames_of,
     of_corpus,
+    own_material,
     presentations_in,
+    sampled_frames,
     spread,
     without_labels,
 )
@@ -33,10 +34,10 @@ def folder(tmp_path):
 def test_attacks_are_of_the_species_of_their_folder(folder) -> None:
     found = {each.name: each.pai_species for each in presentations_in(folder, Label.ATTACK)}
     assert found == {
-        "own/10.jpg": "unspecified",
-        "own/2.MOV": "unspecified",
-        "own/print/a.avi": "print",
-        "own/print/deep/b.png": "print",
+        "attack/10.jpg": "unspecified",
+        "attack/2.MOV": "unspecified",
+        "attack/print/a.avi": "print",
+        "attack/print/deep/b.png": "print",
     }
 
 
@@ -53,6 +54,57 @@ def test_an_empty_folder_and_a_file_are_refused(folder, tmp_path) -> None:
         presentations_in(tmp_path / "nothing", None)
     with pytest.raises(DataError, match="is not a folder"):
         presentations_in(folder / "x.txt", None)
+
+
+def two_days(root: Path) -> dict[Label, Path]:
+    """Folders of one name, each with a video of one name."""
+    folders: dict[Label, Path] = {
+        Label.BONA_FIDE: root / "day1" / "vids",
+        Label.ATTACK: root / "day2" / "vids",
+    }
+    for content, folder in enumerate(folders.values()):
+        folder.mkdir(parents=True)
+        (folder / "1.avi").write_text(str(content))
+    return folders
+
+
+def test_folders_of_one_name_give_presentations_of_their_own_names(tmp_path) -> None:
+    found = own_material(two_days(tmp_path))
+    assert [each.name for each in found] == ["bona_fide/1.avi", "attack/1.avi"]
+
+
+@pytest.mark.parametrize("inside", ["", ".."])
+def test_a_folder_and_one_inside_it_are_not_both_classes(tmp_path, inside) -> None:
+    live = two_days(tmp_path)[Label.BONA_FIDE]
+    with pytest.raises(DataError, match="is among the bona_fide and the attack presentations"):
+        own_material({Label.BONA_FIDE: live, Label.ATTACK: live / inside})
+
+
+def test_a_link_into_the_other_class_is_refused(tmp_path) -> None:
+    folders = two_days(tmp_path)
+    (folders[Label.ATTACK] / "2.avi").symlink_to(folders[Label.BONA_FIDE] / "1.avi")
+    with pytest.raises(DataError, match=r"day2/vids/2\.avi: is among the bona_fide and"):
+        own_material(folders)
+
+
+@pytest.mark.parametrize("make", ["hardlink_to", "symlink_to", "write_text"])
+def test_two_of_the_same_content_are_named(tmp_path, make) -> None:
+    folders = two_days(tmp_path)
+    first = folders[Label.ATTACK] / "1.avi"
+    getattr(first.with_name("2.avi"), make)("1" if make == "write_text" else first)
+    with pytest.raises(DataError) as caught:
+        own_material(folders)
+    assert str(caught.value).startswith(
+        f"{first.with_name('2.avi')}: has the same content as {first}. Take one of them away"
+    )
+
+
+def test_what_can_not_be_read_is_no_copy(tmp_path) -> None:
+    folders = two_days(tmp_path)
+    for name in ("2.avi", "3.avi"):
+        (folders[Label.ATTACK] / name).touch()
+        (folders[Label.BONA_FIDE] / name).symlink_to(tmp_path / "nowhere")
+    assert len(own_material(folders)) == 6
 
 
 def test_a_corpus_gives_its_test_videos(tmp_path) -> None:
@@ -78,14 +130,14 @@ def test_frames_of_a_video_are_sampled(tmp_path, write_video) -> None:
     frames = [np.full((48, 64, 3), number, np.uint8) for number in range(9)]
     path = write_video(tmp_path / "nine.mov", frames)
     seen = Presentation(path=path, name="nine")
-    sampled = list(frames_of(seen, Sampling(stride_frames=3, max_frames=2)))
+    sampled = list(sampled_frames(seen, Sampling(stride_frames=3, max_frames=2)))
     assert [(number, rgb[0, 0, 0]) for number, rgb in sampled] == [(0, 0), (3, 3)]
 
 
 def test_a_picture_is_its_own_frame(tmp_path) -> None:
     path = tmp_path / "one.png"
     cv2.imwrite(str(path), np.full((5, 6, 3), (1, 2, 3), np.uint8))
-    ((number, rgb),) = frames_of(Presentation(path=path, name="one"), Sampling())
+    ((number, rgb),) = sampled_frames(Presentation(path=path, name="one"), Sampling())
     assert (number, rgb.shape, rgb[0, 0].tolist()) == (0, (5, 6, 3), [3, 2, 1])
 
 
@@ -96,8 +148,8 @@ def test_frames_before_damage_count_and_none_at_all_is_an_error(tmp_path, write_
     second = content.index(b"\x89PNG", content.index(b"\x89PNG") + 4)
     path.write_bytes(content[:second] + bytes(60) + content[second + 60 :])
     assert [
-        n for n, _ in frames_of(Presentation(path=path, name="t"), Sampling(stride_frames=1))
+        n for n, _ in sampled_frames(Presentation(path=path, name="t"), Sampling(stride_frames=1))
     ] == [0]
     path.write_bytes(b"no video")
     with pytest.raises(UnreadableVideo):
-        list(frames_of(Presentation(path=path, name="t"), Sampling()))
+        list(sampled_frames(Presentation(path=path, name="t"), Sampling()))

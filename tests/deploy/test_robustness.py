@@ -1,14 +1,15 @@
 """The record of a robustness test."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from msfans.deploy.material import Presentation, Sampling
-from msfans.deploy.perturbed_scores import ChangedScore
-from msfans.deploy.robustness import robustness_document, worst_box_change
+from msfans.deploy.perturbed_scores import ChangedScore, Scored
+from msfans.deploy.robustness import robustness_document
 from msfans.errors import DataError
 from msfans.records import Label
 
@@ -40,17 +41,23 @@ def scores() -> list[ChangedScore]:
     ]
 
 
-def document(make_bundle, scores, suffix=".avi"):
-    material = [
-        Presentation(path=Path(name).with_suffix(suffix), name=name, label=Label(TRUTH[name][0]))
+def document(make_bundle, scores, suffix=".avi", *, max_flips=0.25, unreadable=()):
+    rows = [
+        Scored(
+            presentation=Presentation(
+                path=Path(name).with_suffix(suffix), name=name, label=Label(TRUTH[name][0])
+            ),
+            scores=tuple(each for each in scores if each.clip == name),
+        )
         for name in TRUTH
     ]
+    seen = [Presentation(path=Path(name), name=name) for name in unreadable]
     return robustness_document(
-        make_bundle(folder=Path("x/tiny")),
-        scores,
-        material=material,
+        make_bundle(folder=Path("x/tiny"), provenance={"run": "one", "fingerprint": "f1"}),
+        [*rows, *(Scored(presentation=each, trouble="is torn") for each in seen)],
         sampling=Sampling(),
         source={"corpus": "own"},
+        max_flips=max_flips,
     )
 
 
@@ -79,9 +86,32 @@ def test_pictures_are_decided_by_their_own(make_bundle, scores) -> None:
     assert (told["threshold"], told["threshold_level"]) == (0.5, "frame")
 
 
-def test_the_worst_change_of_the_box(make_bundle, scores) -> None:
-    worst = worst_box_change(document(make_bundle, scores))
-    assert (worst["family"], worst["level"], worst["flip_share"]) == ("box scale", 20, 0.5)
+def test_the_worst_change_of_the_box_is_judged(make_bundle, scores) -> None:
+    """b flips at 20 %, one of two; the blur, which flips one as well, is no change of the box."""
+    judged = document(make_bundle, scores, max_flips=0.4)["box"]
+    assert (judged["max_flips"], judged["passed"]) == (0.4, False)
+    worst = judged["worst"]
+    assert (worst["family"], worst["level"], worst["not_kept_share"]) == ("box scale", 20, 0.5)
+    assert document(make_bundle, scores, max_flips=0.5)["box"]["passed"]
+
+
+def test_a_lost_decision_is_not_kept(make_bundle, scores) -> None:
+    """At -20 % nothing flips and both are lost, which is worse than one flip of two."""
+    gone = [replace(each, score=np.nan) if each.level == -20 else each for each in scores]
+    told = document(make_bundle, gone, max_flips=0.9)
+    worst = told["box"]["worst"]
+    assert (worst["level"], worst["n_flipped"], worst["n_lost"]) == (-20, 0, 2)
+    assert (worst["not_kept_share"], told["box"]["passed"]) == (1.0, False)
+
+
+def test_what_could_not_be_read_is_counted_apart(make_bundle, scores) -> None:
+    told = document(make_bundle, scores, suffix=".png", unreadable=["torn.avi"])
+    assert (told["n_presentations"], told["n_unreadable"]) == (2, 1)
+    assert told["threshold_level"] == "frame"
+
+
+def test_the_record_names_the_run(make_bundle, scores) -> None:
+    assert document(make_bundle, scores)["run"] == {"name": "one", "fingerprint": "f1"}
 
 
 def test_the_record_is_plain_json(make_bundle, scores) -> None:
@@ -95,3 +125,5 @@ def test_material_without_a_face_is_refused(make_bundle) -> None:
     gone = scores_of("none", 0, {"a.avi": np.nan, "b.avi": np.nan})
     with pytest.raises(DataError, match="no face in the material"):
         document(make_bundle, gone)
+    with pytest.raises(DataError, match="no face in the material"):
+        document(make_bundle, [], unreadable=["torn.avi"])

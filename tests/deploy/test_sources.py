@@ -165,6 +165,13 @@ def test_odd_words_name_nothing(folder, monkeypatch, word, fact):
     assert [each.fact for each in find_sources([word])[1]] == [fact]
 
 
+def test_a_link_to_nothing_is_left_for_reading_to_tell(folder):
+    (folder / "gone.jpg").symlink_to(folder / "nowhere")
+    found, lacking = find_sources([str(folder)])
+    assert folder / "gone.jpg" in [source.path for source in found]
+    assert not lacking
+
+
 def test_an_empty_word_is_refused():
     with pytest.raises(UsageError, match="is an empty word"):
         find_sources([""])

@@ -1,5 +1,7 @@
+import multiprocessing
 import operator
 import os
+import time
 
 import pytest
 
@@ -30,6 +32,27 @@ def test_a_job_that_ends_its_process_twice_is_named():
     with pytest.raises(WorkerDied) as caught:
         list(run_jobs(os._exit, [3], workers=1))
     assert caught.value.job == 3
+
+
+@pytest.mark.parametrize("jobs", [[300, "a moment"], [300, 0]])
+def test_nobody_waits_for_the_others_after_an_error_or_when_no_more_is_wanted(jobs):
+    before = time.monotonic()
+    results = run_jobs(time.sleep, jobs, workers=2)
+    if jobs[1] == 0:
+        next(results)
+        results.close()
+    else:
+        with pytest.raises(TypeError):
+            list(results)
+    for process in multiprocessing.active_children():
+        process.join(60)
+    assert time.monotonic() - before < 60
+
+
+def test_a_dead_worker_is_told_with_the_file_that_it_read():
+    error = WorkerDied(3).told("a.avi", kept=". The rest is kept")
+    assert str(error).startswith("a.avi: the process that read it died, twice")
+    assert str(error).endswith("take it out of the list. The rest is kept.")
 
 
 def test_there_is_a_core():

@@ -48,6 +48,7 @@ def test_a_change_by_hand(rows) -> None:
     assert (blurred.n_scored, blurred.n_compared) == (3, 3)
     assert (blurred.n_flipped, blurred.n_lost) == (2, 1)
     assert blurred.flip_share == 2 / 3
+    assert blurred.not_kept_share == 3 / 4  # the lost one among them
     assert blurred.mean_abs_change == pytest.approx((0.1 + 0.4 + 0.4) / 3)
     assert blurred.mean_scores == pytest.approx({"bona_fide": 0.45, "attack": 0.6})
     errors = blurred.errors
@@ -74,6 +75,7 @@ def test_a_change_that_leaves_nothing(rows) -> None:
     _, blurred = effects(gone, threshold=0.5)
     assert (blurred.n_scored, blurred.n_compared, blurred.n_lost) == (0, 0, 4)
     assert (blurred.flip_share, blurred.flip_limits) == (0.0, (0.0, 1.0))
+    assert blurred.not_kept_share == 1.0
     assert blurred.mean_abs_change == 0.0
     assert blurred.errors is None
 
@@ -123,3 +125,8 @@ def test_a_video_that_only_a_change_holds_is_not_compared() -> None:
     _, blurred = effects(pd.DataFrame(table, columns=pd.Index(COLUMNS)), threshold=0.5)
     assert (blurred.n_videos, blurred.n_scored) == (2, 2)
     assert (blurred.n_compared, blurred.n_flipped, blurred.n_lost) == (1, 0, 0)
+
+
+def test_of_nothing_nothing_is_lost(rows) -> None:
+    never = rows.assign(score=np.nan)
+    assert [each.not_kept_share for each in effects(never, threshold=0.5)] == [0.0, 0.0]

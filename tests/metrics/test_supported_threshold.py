@@ -88,9 +88,17 @@ def test_too_few_say_how_many_are_needed(n: int, needed: int) -> None:
         threshold_for_apcer(
             BONA_FIDE, {"video": ATTACKS, "print": ATTACKS[:n]}, target=0.05, confidence=0.95
         )
-    assert (caught.value.kind, caught.value.n, caught.value.needed) == ("print", n, needed)
+    assert (caught.value.lacking, caught.value.needed) == ({"print": n}, needed)
     with pytest.raises(TooFewPresentations):
         threshold_for_bpcer(BONA_FIDE[:n], {}, target=0.05, confidence=0.95)
+
+
+def test_all_that_are_too_few_are_named() -> None:
+    attacks = {"mask": ATTACKS[:3], "print": ATTACKS, "video": ATTACKS[:0]}
+    with pytest.raises(TooFewPresentations) as caught:
+        threshold_for_apcer(BONA_FIDE, attacks, target=0.05, confidence=0.95)
+    assert caught.value.lacking == {"mask": 3, "video": 0}
+    assert str(caught.value) == "3 of mask, 0 of video where 59 of each are needed"
 
 
 def test_the_promise_holds_when_scores_are_drawn() -> None:
@@ -109,13 +117,13 @@ def test_less_confidence_needs_fewer_presentations() -> None:
     """0.95^45 = 0.099 is the first power below 1 - 0.9."""
     with pytest.raises(TooFewPresentations) as caught:
         threshold_for_apcer(BONA_FIDE, {"print": ATTACKS[:44]}, target=0.05, confidence=0.9)
-    assert str(caught.value) == "44 presentations of print where 45 are needed"
+    assert str(caught.value) == "44 of print where 45 of each are needed"
     found = threshold_for_apcer(BONA_FIDE, {"print": ATTACKS[:45]}, target=0.05, confidence=0.9)
     assert found.errors_allowed == 0
     assert found.low == (39 + 40) / 2  # accepts 40 ... 44: 5 of 45 speak against 5 %, 6 at 95 %
     with pytest.raises(TooFewPresentations) as caught:
         threshold_for_bpcer(BONA_FIDE[:44], {"print": ATTACKS}, target=0.05, confidence=0.9)
-    assert (caught.value.kind, caught.value.needed) == ("bona_fide", 45)
+    assert (caught.value.lacking, caught.value.needed) == ({"bona_fide": 44}, 45)
 
 
 def test_the_measured_threshold_holds_for_every_species() -> None:

@@ -6,6 +6,8 @@ import pytest
 from msfans.results.figures.robustness import rates_under_change, scores_under_change
 from msfans.results.robustness import markdown, write_robustness
 
+UNKNOWN = {"bpcer": None, "apcer_worst": None, "hter": None}
+
 
 def row(family: str, level: float, unit: str = "%", **changes):
     return {
@@ -21,6 +23,7 @@ def row(family: str, level: float, unit: str = "%", **changes):
         "flip_share_low": 0.01,
         "flip_share_high": 0.8,
         "n_lost": 0,
+        "not_kept_share": 0.25,
         "mean_abs_change": 0.1234,
         "mean_score_bona_fide": 0.8,
         "mean_score_attack": 0.2,
@@ -35,27 +38,44 @@ def row(family: str, level: float, unit: str = "%", **changes):
 @pytest.fixture
 def rows():
     return [
-        row("none", 0, "", n_flipped=0, flip_share=0.0, mean_abs_change=0.0),
+        row("none", 0, "", n_flipped=0, flip_share=0.0, not_kept_share=0.0, mean_abs_change=0.0),
         row("box scale", -20),
-        row("box scale", 20, n_compared=2, n_lost=2, bpcer=None, apcer_worst=None, hter=None),
+        row(
+            "box scale",
+            20,
+            n_compared=2,
+            n_lost=2,
+            not_kept_share=0.625,
+            bpcer=None,
+            apcer_worst=None,
+            hter=None,
+        ),
         row("blur, sigma", 1.5, "px"),
     ]
 
 
 def test_the_table_by_hand(rows) -> None:
     assert markdown(rows).splitlines() == [
-        "| change | flipped | of | lost | score moves by | BPCER | APCER | HTER |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-        "| none | 0.0 % | 4 | 0 | 0.000 | 50.0 % | 12.5 % | 30.0 % |",
-        "| box scale -20 % | 25.0 % | 4 | 0 | 0.123 | 50.0 % | 12.5 % | 30.0 % |",
-        "| box scale 20 % | 25.0 % | 2 | 2 | 0.123 |  |  |  |",
-        "| blur, sigma 1.5 px | 25.0 % | 4 | 0 | 0.123 | 50.0 % | 12.5 % | 30.0 % |",
+        "| change | flipped | of | lost | not kept | score moves by | BPCER | APCER | HTER |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| none | 0.0 % | 4 | 0 | 0.0 % | 0.000 | 50.0 % | 12.5 % | 30.0 % |",
+        "| box scale -20 % | 25.0 % | 4 | 0 | 25.0 % | 0.123 | 50.0 % | 12.5 % | 30.0 % |",
+        "| box scale 20 % | 25.0 % | 2 | 2 | 62.5 % | 0.123 |  |  |  |",
+        "| blur, sigma 1.5 px | 25.0 % | 4 | 0 | 25.0 % | 0.123 | 50.0 % | 12.5 % | 30.0 % |",
     ]
 
 
 def test_without_labels_there_are_no_errors(rows) -> None:
     blind = [each | {"bpcer": None, "apcer_worst": None, "hter": None} for each in rows]
-    assert markdown(blind).startswith("| change | flipped | of | lost | score moves by |\n")
+    assert markdown(blind).startswith(
+        "| change | flipped | of | lost | not kept | score moves by |\n"
+    )
+
+
+def test_where_nothing_can_be_compared_no_share_flips(rows) -> None:
+    lost = row("blur, sigma", 3, "px", n_compared=0, n_flipped=0, n_lost=4, not_kept_share=1.0)
+    line = markdown([rows[0], lost]).splitlines()[-1]
+    assert line.startswith("| blur, sigma 3 px |  | 0 | 4 | 100.0 % |")
 
 
 def test_a_panel_shows_levels_in_order_with_the_unchanged_among_them(rows) -> None:

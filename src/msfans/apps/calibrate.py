@@ -1,5 +1,6 @@
 """`msfans calibrate`: a bundle's thresholds for a stated error rate, by own presentations."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,15 +11,18 @@ from msfans.apps.material_options import (
     FaceModel,
     MaxFrames,
     StrideFrames,
+    Trial,
     Workers,
-    scored_with_progress,
+    naming_unreadable,
 )
 from msfans.deploy.choice import Choice
 from msfans.errors import UsageError
+from msfans.records import Label
 
 if TYPE_CHECKING:
     from msfans.deploy.bundle import Bundle
-    from msfans.deploy.calibrate import Calibration, Target
+    from msfans.deploy.calibrate import ChosenThreshold, Target
+    from msfans.deploy.perturbed_scores import Scored
     from msfans.metrics.error_count import ErrorCount
 
 BonaFide = Annotated[Path, typer.Option(help="Folder of bona fide videos or pictures.")]
@@ -33,6 +37,8 @@ Confidence = Annotated[
 Margin = Annotated[
     Choice, typer.Option(help="safe: with the margin for the confidence; measured: without.")
 ]
+
+LEAST_TARGET = 1e-6
 
 
 def calibrate(
@@ -54,30 +60,42 @@ def calibrate(
     With --target-apcer the lowest threshold at which the worst species' APCER is at most the target
     with the given confidence; with --target-bpcer the highest one for the BPCER. Refused where the
     presentations are too few to support the target: 0.05 needs 59 of each kind that it bounds.
+
+    Files that can not be read are named and left out, and the exit code is 4.
     """
-    from msfans.deploy.calibrate import calibrations, write_calibrated
-    from msfans.deploy.material import Sampling, presentations_in
+    from msfans.deploy.material import own_material
     from msfans.deploy.publish import refuse_filled
-    from msfans.deploy.session import Detector
-    from msfans.records import Label
 
     target = chosen_target(target_apcer, target_bpcer, confidence, choose)
     refuse_filled(out)
-    before = Detector(bundle, face_model=face_model).bundle
-    material = [
-        *presentations_in(bona_fide, Label.BONA_FIDE),
-        *presentations_in(attacks, Label.ATTACK),
-    ]
-    scores = scored_with_progress(
-        bundle,
-        material,
-        sampling=Sampling(stride_frames=stride_frames, max_frames=max_frames),
-        families=(),
-        workers=workers,
+    trial = Trial(
+        bundle=bundle,
         face_model=face_model,
+        stride_frames=stride_frames,
+        max_frames=max_frames,
+        workers=workers,
     )
-    found = calibrations(scores, material, target)
-    after = write_calibrated(out, before, found, target=target, material=material)
+    before = trial.opened()
+    folders = {Label.BONA_FIDE: bona_fide, Label.ATTACK: attacks}
+    scored = trial.scored(own_material(folders), families=())
+    with naming_unreadable(scored):
+        choose_and_write(before, out, scored, target=target, folders=folders)
+
+
+def choose_and_write(
+    before: "Bundle",
+    out: Path,
+    scored: "Sequence[Scored]",
+    *,
+    target: "Target",
+    folders: Mapping[Label, Path],
+) -> None:
+    """The thresholds that the scores support, as a new bundle and in words."""
+    from msfans.deploy.calibrate import chosen_thresholds
+    from msfans.deploy.calibrated_bundle import write_calibrated
+
+    found = chosen_thresholds(scored, target, folders=folders)
+    after = write_calibrated(out, before, found, target=target, scored=scored)
     tell(before, after, found, target)
 
 
@@ -96,11 +114,14 @@ def chosen_target(
     for name, share in (("the target", limit), ("--confidence", confidence)):
         if not 0 < share < 1:
             raise UsageError(name, f"is {share}", fix="give a share between 0 and 1, such as 0.05")
+    if limit < LEAST_TARGET:
+        fact = f"is {limit:g}, for which millions of presentations are needed"
+        raise UsageError("the target", fact, fix=f"give {LEAST_TARGET:f} or more")
     return Target(rate=rate, limit=limit, confidence=confidence, choice=choice)
 
 
 def tell(
-    before: "Bundle", after: "Bundle", found: "dict[str, Calibration]", target: "Target"
+    before: "Bundle", after: "Bundle", found: "dict[str, ChosenThreshold]", target: "Target"
 ) -> None:
     """Old and new thresholds, what the presentations show at the new one, and where it is."""
     typer.echo(target.rule)

@@ -13,14 +13,18 @@ from msfans.apps.material_options import (
     FaceModel,
     MaxFrames,
     StrideFrames,
+    Trial,
     Workers,
-    scored_with_progress,
+    naming_unreadable,
 )
+from msfans.apps.out_file import ELSEWHERE, require_place
 from msfans.errors import UsageError
 from msfans.records import Label
 
 if TYPE_CHECKING:
-    from msfans.deploy.material import Presentation, Sampling
+    from msfans.deploy.material import Presentation
+
+    Material = tuple[list[Presentation], Mapping[str, Any]]
 
 TOO_MANY_FLIPS_EXIT_CODE = 1
 
@@ -42,9 +46,9 @@ CorpusName = Annotated[
 Root = Annotated[Path | None, typer.Option(help="Folder of the corpus; of a manifest, its CSV.")]
 Out = Annotated[Path, typer.Option(help="Folder for the tables and figures.")]
 Share = Annotated[
-    float | None,
+    float,
     typer.Option(
-        help="End with 1 where a change of the box of up to 20 % flips a larger share.",
+        help="End with 1 where a change of the box of up to 20 % turns or loses a larger share.",
         min=0,
         max=1,
     ),
@@ -63,7 +67,7 @@ def robustness(
     root: Root = None,
     unlabelled: Folder = None,
     out: Out = Path("robustness"),
-    max_flips: Share = None,
+    max_flips: Share = 0.25,
     max_videos: AtMost = None,
     stride_frames: StrideFrames = 5,
     max_frames: MaxFrames = 3,
@@ -75,53 +79,65 @@ def robustness(
     The box grows and moves by 2 to 20 %; JPEG, blur, gamma, brightness, rotation, resolution
     change. Writes robustness.json, .csv, .md and figures.
 
-    Give --bona-fide and --attacks, or --corpus and --root, or with --on scores --unlabelled.
+    Give --bona-fide and --attacks, or --corpus and --root, or with --on scores --unlabelled. Files
+    that can not be read are named and left out, and the exit code is 4.
     """
-    from msfans.deploy.material import Sampling, spread
-    from msfans.results.robustness import write_robustness
-
+    require_folder(out)
+    trial = Trial(
+        bundle=bundle,
+        face_model=face_model,
+        stride_frames=stride_frames,
+        max_frames=max_frames,
+        workers=workers,
+    )
     asked = Asked(
         bona_fide=bona_fide, attacks=attacks, corpus=corpus, root=root, unlabelled=unlabelled
     )
-    every, source = asked.material()
-    document = tried(
-        bundle,
-        spread(labelled_as_asked(every, on), max_videos),
-        sampling=Sampling(stride_frames=stride_frames, max_frames=max_frames),
-        source=source,
-        workers=workers,
-        face_model=face_model,
-    )
-    write_robustness(out, document)
-    tell(document, out)
-    if max_flips is not None:
-        judge(document, max_flips)
+    try_changes(trial, asked.material(), on=on, max_videos=max_videos, max_flips=max_flips, out=out)
 
 
-def tried(
-    bundle: Path,
-    material: "list[Presentation]",
+def require_folder(out: Path) -> None:
+    """UsageError where what the command writes can not lie in this folder."""
+    from msfans.results.robustness import NAMES
+
+    for name in NAMES:
+        require_place(out / name, inputs=())
+
+
+def try_changes(
+    trial: Trial,
+    material: "Material",
     *,
-    sampling: "Sampling",
-    source: Mapping[str, Any],
-    workers: int | None,
-    face_model: Path | None,
-) -> dict[str, Any]:
-    """Score the material under every change; the document to write."""
+    on: On,
+    max_videos: int | None,
+    max_flips: float,
+    out: Path,
+) -> None:
+    """Score the material under every change; write, tell and judge what that does."""
+    from msfans.deploy.material import spread
     from msfans.deploy.perturbations import FAMILIES
     from msfans.deploy.robustness import robustness_document
-    from msfans.deploy.session import Detector
 
-    opened = Detector(bundle, face_model=face_model).bundle  # refused here, before any work
-    scores = scored_with_progress(
-        bundle,
-        material,
-        sampling=sampling,
-        families=FAMILIES,
-        workers=workers,
-        face_model=face_model,
-    )
-    return robustness_document(opened, scores, material=material, sampling=sampling, source=source)
+    every, source = material
+    bundle, kept = trial.opened(), spread(labelled_as_asked(every, on), max_videos)
+    scored = trial.scored(kept, families=FAMILIES)
+    with naming_unreadable(scored):
+        document = robustness_document(
+            bundle, scored, sampling=trial.sampling, source=source, max_flips=max_flips
+        )
+        save(document, out)
+        tell(document, out)
+        judge(document)
+
+
+def save(document: Mapping[str, Any], out: Path) -> None:
+    """Write tables and figures; UsageError where they can not be."""
+    from msfans.results.robustness import write_robustness
+
+    try:
+        write_robustness(out, document)
+    except OSError as error:
+        raise UsageError(out, f"can not be written ({error.strerror})", fix=ELSEWHERE) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,25 +150,24 @@ class Asked:
     root: Path | None = None
     unlabelled: Path | None = None
 
-    def material(self) -> "tuple[list[Presentation], dict[str, Any]]":
+    def material(self) -> "Material":
         """The presentations, and where they are from; UsageError unless it is one thing."""
         from msfans.corpora.named import open_corpus
-        from msfans.deploy.material import of_corpus, presentations_in
+        from msfans.deploy.material import of_corpus, own_material
 
         given = {name for name, value in asdict(self).items() if value is not None}
         if self.bona_fide and self.attacks and len(given) == 2:
-            pair = {"bona_fide": self.bona_fide, "attacks": self.attacks}
-            bona_fide = presentations_in(self.bona_fide, Label.BONA_FIDE)
-            names = {name: folder.resolve().name for name, folder in pair.items()}
-            return [*bona_fide, *presentations_in(self.attacks, Label.ATTACK)], names
+            names = {"bona_fide": self.bona_fide.resolve().name}
+            names |= {"attacks": self.attacks.resolve().name}
+            pair = {Label.BONA_FIDE: self.bona_fide, Label.ATTACK: self.attacks}
+            return own_material(pair), names
         if self.corpus and self.root and len(given) == 2:
             corpus = open_corpus(self.corpus, self.root)
             names = {"corpus": corpus.name, "embedded": corpus.embedded, "split": "test"}
             return of_corpus(corpus), names
         if self.unlabelled and len(given) == 1:
-            return presentations_in(self.unlabelled, None), {
-                "unlabelled": self.unlabelled.resolve().name
-            }
+            names = {"unlabelled": self.unlabelled.resolve().name}
+            return own_material({None: self.unlabelled}), names
         fact = f"is not one thing: {', '.join(sorted(given)) or 'nothing'} was given"
         fix = "give --bona-fide and --attacks, or --corpus and --root, or --unlabelled alone"
         raise UsageError("the material", fact, fix=fix)
@@ -176,8 +191,7 @@ def tell(document: Mapping[str, Any], out: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from msfans.deploy.robustness import worst_box_change
-    from msfans.results.robustness import change_text, percent, table
+    from msfans.results.robustness import table
 
     heads, *lines = table(document["effects"])
     shown = Table(box=SIMPLE_HEAD, pad_edge=False)
@@ -186,17 +200,25 @@ def tell(document: Mapping[str, Any], out: Path) -> None:
     for line in lines:
         shown.add_row(*line)
     Console().print(shown)
-    worst = worst_box_change(document)
-    flips = f"{percent(worst['flip_share'])} ({worst['n_flipped']} of {worst['n_compared']})"
-    typer.echo(f"a change of the box flips at most {flips} of the decisions: {change_text(worst)}")
+    typer.echo(box_in_words(document))
     typer.echo(out)
 
 
-def judge(document: Mapping[str, Any], max_flips: float) -> None:
-    """End with TOO_MANY_FLIPS_EXIT_CODE where a change of the box flips a larger share."""
-    from msfans.deploy.robustness import worst_box_change
-
-    share = worst_box_change(document)["flip_share"]
-    if share > max_flips:
-        typer.echo(f"error: {share:.1%} of the decisions, and {max_flips:.1%} may", err=True)
+def judge(document: Mapping[str, Any]) -> None:
+    """End with TOO_MANY_FLIPS_EXIT_CODE where a change of the box keeps too few decisions."""
+    if not document["box"]["passed"]:
+        typer.echo(f"error: {box_in_words(document)}", err=True)
         raise typer.Exit(TOO_MANY_FLIPS_EXIT_CODE)
+
+
+def box_in_words(document: Mapping[str, Any]) -> str:
+    """What a change of the box does at worst, and what it may."""
+    from msfans.results.robustness import change_text, percent
+
+    box, worst = document["box"], document["box"]["worst"]
+    n = worst["n_compared"] + worst["n_lost"]
+    return (
+        f"a change of the box turns or loses at most {percent(worst['not_kept_share'])} of the "
+        f"decisions ({worst['n_flipped']} turned, {worst['n_lost']} lost, of {n}; "
+        f"{change_text(worst)}), and {percent(box['max_flips'])} may be"
+    )

@@ -1,22 +1,28 @@
 """Videos and pictures to try a bundle on: own folders, or the test videos of a corpus."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from msfans.corpora.corpus import Corpus
 from msfans.deploy.images import read_image
-from msfans.deploy.sources import Kind, in_folder, kind_of
+from msfans.deploy.sources import Kind, in_folder, kind_of, refuse_huge_video
 from msfans.errors import DataError
 from msfans.media.video import RgbFrame, UnreadableVideo, read_frames
+from msfans.media.weights import file_sha256
 from msfans.records import Label, Split
 
 UNNAMED_SPECIES = "unspecified"
+UNLABELLED = "unlabelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """One video or picture; `label` None where the truth is not known, species "" with it."""
+    """One video or picture; `label` None where the truth is not known, species "" with it.
+
+    `name` is its own among those that are scored together, and says nothing of the disk.
+    """
 
     path: Path
     name: str
@@ -32,6 +38,15 @@ class Sampling:
     max_frames: int = 10
 
 
+def own_material(folders: Mapping[Label, Path] | Mapping[None, Path]) -> list[Presentation]:
+    """The presentations of each folder, by their label; DataError where one is there twice."""
+    material = [
+        seen for label, folder in folders.items() for seen in presentations_in(folder, label)
+    ]
+    refuse_copies(material)
+    return material
+
+
 def presentations_in(folder: Path, label: Label | None) -> list[Presentation]:
     """Every video and picture below `folder`; DataError where there is none.
 
@@ -45,7 +60,7 @@ def presentations_in(folder: Path, label: Label | None) -> list[Presentation]:
     return [
         Presentation(
             path=folder / path,
-            name=(Path(folder.name) / path).as_posix(),
+            name=f"{label or UNLABELLED}/{path.as_posix()}",
             label=label,
             pai_species=_species(path) if label is Label.ATTACK else "",
         )
@@ -55,6 +70,33 @@ def presentations_in(folder: Path, label: Label | None) -> list[Presentation]:
 
 def _species(path: Path) -> str:
     return path.parts[0] if len(path.parts) > 1 else UNNAMED_SPECIES
+
+
+def refuse_copies(material: Iterable[Presentation]) -> None:
+    """DataError where two files, or links, have the same content: they would count as two.
+
+    What can not be read has none, and is told when its turn comes.
+    """
+    of_size: dict[int, list[Presentation]] = {}
+    for seen in material:
+        if size := seen.path.is_file() and seen.path.stat().st_size:
+            of_size.setdefault(size, []).append(seen)
+    of_content: dict[str, Presentation] = {}
+    for seen in chain.from_iterable(alike for alike in of_size.values() if len(alike) > 1):
+        try:
+            first = of_content.setdefault(file_sha256(seen.path), seen)
+        except OSError:
+            continue
+        if first is not seen:
+            raise _copy(seen, first)
+
+
+def _copy(seen: Presentation, first: Presentation) -> DataError:
+    """The refusal of the second of two with the same content."""
+    fact = f"has the same content as {first.path}"
+    if seen.label is not first.label:
+        fact = f"is among the {first.label} and the {seen.label} presentations ({fact})"
+    return DataError(seen.path, fact, fix="take one of them away: each counts once, in one class")
 
 
 def of_corpus(corpus: Corpus, split: Split = Split.TEST) -> list[Presentation]:
@@ -87,11 +129,15 @@ def is_picture(path: Path) -> bool:
     return kind_of(path) is Kind.IMAGE
 
 
-def frames_of(seen: Presentation, sampling: Sampling) -> Iterator[tuple[int, RgbFrame]]:
-    """The sampled frames of a video, those before any damage; a picture is its own frame 0."""
+def sampled_frames(seen: Presentation, sampling: Sampling) -> Iterator[tuple[int, RgbFrame]]:
+    """The sampled frames of a video, those before any damage; a picture is its own frame 0.
+
+    DataError where there is none, or frames are too large.
+    """
     if is_picture(seen.path):
         yield 0, read_image(seen.path)
         return
+    refuse_huge_video(seen.path)
     frames = read_frames(
         seen.path, stride_frames=sampling.stride_frames, max_frames=sampling.max_frames
     )

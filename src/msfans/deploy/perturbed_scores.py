@@ -1,18 +1,19 @@
 """Scores of the same frames, changed and unchanged, through the whole of a bundle's pipeline."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from msfans.deploy.material import Presentation, Sampling, frames_of
+from msfans.deploy.material import Presentation, Sampling, sampled_frames
 from msfans.deploy.perturbations import FAMILIES, Family
 from msfans.deploy.session import Detector
+from msfans.errors import DataError
 from msfans.media.faces import Face
 from msfans.media.video import RgbFrame
-from msfans.media.workers import available_cores, run_jobs
+from msfans.media.workers import WorkerDied, available_cores, run_jobs
 from msfans.metrics.robustness import UNCHANGED
 
 
@@ -40,6 +41,20 @@ class ChangedScore:
     score: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What became of a presentation: its scores, or in `trouble` why it can not be read."""
+
+    presentation: Presentation
+    scores: tuple[ChangedScore, ...] = ()
+    trouble: str = ""
+
+
+def readable(scored: Iterable[Scored]) -> list[Scored]:
+    """Those that could be read, with a face or without."""
+    return [each for each in scored if not each.trouble]
+
+
 def score_changes(
     bundle: Path,
     material: Sequence[Presentation],
@@ -48,10 +63,11 @@ def score_changes(
     families: tuple[Family, ...] = FAMILIES,
     workers: int | None = None,
     face_model: Path | None = None,
-) -> Iterator[list[ChangedScore]]:
+) -> Iterator[Scored]:
     """The scores of each presentation under every change, as they are finished, in any order.
 
-    `workers` is the number of processes: None for one a core, 0 for this process.
+    `workers` is the number of processes: None for one a core, 0 for this process. DataError where
+    one of them is killed twice at the same presentation.
     """
     jobs = [
         ScoreJob(
@@ -64,26 +80,21 @@ def score_changes(
         for seen in material
     ]
     wanted = available_cores() if workers is None else workers
-    return run_jobs(perturbed_scores, jobs, workers=min(wanted, len(jobs)))
+    try:
+        yield from run_jobs(scored, jobs, workers=min(wanted, len(jobs)))
+    except WorkerDied as error:
+        where = error.job.presentation.path if isinstance(error.job, ScoreJob) else "a presentation"
+        raise error.told(where) from error
 
 
-def perturbed_scores(job: ScoreJob) -> list[ChangedScore]:
-    """A score for each sampled frame, family and level, the unchanged frames first."""
+def scored(job: ScoreJob) -> Scored:
+    """A presentation's scores; one that can not be read does not stop the others."""
     detector = _opened(job.bundle, job.face_model)
-    seen = job.presentation
-    return [
-        ChangedScore(
-            family=family,
-            level=level,
-            clip=seen.name,
-            frame=frame,
-            label=seen.label,
-            pai_species=seen.pai_species,
-            score=score,
-        )
-        for frame, rgb in frames_of(seen, job.sampling)
-        for family, level, score in frame_scores(detector, rgb, job.families)
-    ]
+    try:
+        scores = tuple(changed_scores(detector, job))
+    except DataError as error:
+        return Scored(presentation=job.presentation, trouble=str(error))
+    return Scored(presentation=job.presentation, scores=scores)
 
 
 @cache
@@ -91,7 +102,23 @@ def _opened(bundle: Path, face_model: Path | None) -> Detector:
     return Detector(bundle, face_model=face_model)
 
 
-def frame_scores(
+def changed_scores(detector: Detector, job: ScoreJob) -> Iterator[ChangedScore]:
+    """A score for each sampled frame, family and level, the unchanged frames first."""
+    seen = job.presentation
+    for frame, rgb in sampled_frames(seen, job.sampling):
+        for family, level, score in scores_of_frame(detector, rgb, job.families):
+            yield ChangedScore(
+                family=family,
+                level=level,
+                clip=seen.name,
+                frame=frame,
+                label=seen.label,
+                pai_species=seen.pai_species,
+                score=score,
+            )
+
+
+def scores_of_frame(
     detector: Detector, rgb: RgbFrame, families: Sequence[Family]
 ) -> Iterator[tuple[str, float, float]]:
     """Family, level and score of one frame: of its largest face, which is sought again in what

@@ -135,8 +135,13 @@ def below(folder: Path) -> Iterator[Source | DataError]:
     for entry in entries:
         if entry in folders:
             yield from below(entry)
-        elif entry.suffix.lower() in (*IMAGE_SUFFIXES, *MOVING_SUFFIXES) and entry.is_file():
+        elif entry.suffix.lower() in (*IMAGE_SUFFIXES, *MOVING_SUFFIXES) and is_wanted(entry):
             yield Source(kind=kind_of(entry), path=entry)
+
+
+def is_wanted(entry: Path) -> bool:
+    """Whether it is a file, or a link to nothing, which reading it will tell: no folder, no pipe."""
+    return entry.is_file() or not entry.exists()
 
 
 def kind_of(path: Path) -> Kind:

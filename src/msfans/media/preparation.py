@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
-from msfans.errors import CacheError, DataError, UsageError
+from msfans.errors import CacheError, UsageError
 from msfans.files import replacing, sync
 from msfans.media import alignment, video
 from msfans.media.alignment import PatchGeometry
@@ -164,10 +164,8 @@ def _write_shards(
             for count in run_jobs(write_shard, waiting, workers=processes):
                 watch.finish_video(frames=count.frames)
         except WorkerDied as error:
-            fact = "the process that read it died, twice (a crash in the decoder, or no memory)"
-            fix = "try fewer workers; otherwise replace the video or take it out of the list"
             where = error.job.video if isinstance(error.job, ShardJob) else "a video"
-            raise DataError(where, fact, fix=f"{fix}. Finished videos are kept") from error
+            raise error.told(where, kept=". Finished videos are kept") from error
 
 
 def _publish(preparation: Preparation, shards: list[Path]) -> None:

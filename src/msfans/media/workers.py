@@ -10,10 +10,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait as wait_for_sentinel
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for_any
+from pathlib import Path
 from typing import TypeVar
 
 import cv2
+
+from msfans.errors import DataError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -25,6 +30,12 @@ class WorkerDied(Exception):  # noqa: N818 - it says what happened
     def __init__(self, job: object) -> None:
         super().__init__(f"the worker process died twice at {job}")
         self.job = job
+
+    def told(self, where: Path | str, *, kept: str = "") -> DataError:
+        """For the user: `where` is the file that the job reads, `kept` what is not lost."""
+        fact = "the process that read it died, twice (a crash in the decoder, or no memory)"
+        fix = "try fewer workers; otherwise replace the video or take it out of the list"
+        return DataError(where, fact, fix=f"{fix}{kept}")
 
 
 def available_cores() -> int:
@@ -38,7 +49,8 @@ def run_jobs(
     """Results as they come. Jobs must bear being begun twice.
 
     When a worker dies, the jobs that were under way are run again, each in a process of its own;
-    the one that kills that as well raises WorkerDied. `workers=0` runs all in this process.
+    the one that kills that as well raises WorkerDied. Any other error, and a caller that takes no
+    more, ends the processes at once. `workers=0` runs all in this process.
     """
     if workers == 0:
         yield from map(function, jobs)
@@ -62,19 +74,15 @@ def _run_pool(
 ) -> Iterator[Result]:
     """Take jobs from the end of `waiting` until none is left; `under_way` is what a crash hits."""
     with _pool(min(workers, len(waiting))) as pool:
-        try:
-            while waiting or under_way:
-                while waiting and len(under_way) <= workers:  # one ahead, so that none idles
-                    future = pool.submit(function, waiting[-1])
-                    under_way[future] = waiting.pop()
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                for future in done:
-                    result = future.result()
-                    del under_way[future]
-                    yield result
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        while waiting or under_way:
+            while waiting and len(under_way) <= workers:  # one ahead, so that none idles
+                future = pool.submit(function, waiting[-1])
+                under_way[future] = waiting.pop()
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                result = future.result()
+                del under_way[future]
+                yield result
 
 
 def _run_alone(function: Callable[[Job], Result], job: Job) -> Result:
@@ -85,20 +93,33 @@ def _run_alone(function: Callable[[Job], Result], job: Job) -> Result:
             raise WorkerDied(job) from error
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that finish what they were given; on any error they end at once.
+
+    Each holds one end of a pipe, and ends when the other end is closed.
+    """
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=spawn, initializer=_start_worker)
+    theirs, ours = spawn.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(
+        workers, mp_context=spawn, initializer=_start_worker, initargs=(theirs,)
+    )
+    with theirs, ours, pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            ours.close()
+            raise
 
 
-def _start_worker() -> None:
+def _start_worker(parents_end_closed: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_when, args=(parents_end_closed,), daemon=True).start()
     cv2.setNumThreads(1)
 
 
-def _end_with_parent() -> None:
+def _end_when(parents_end_closed: Connection) -> None:
     """A killed parent leaves its workers waiting for ever otherwise."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for_sentinel([parent.sentinel])
-        os._exit(1)
+    wait_for_any([parents_end_closed])
+    os._exit(1)

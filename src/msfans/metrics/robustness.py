@@ -59,6 +59,12 @@ class Effect:
         return self.n_flipped / self.n_compared if self.n_compared else 0.0
 
     @property
+    def not_kept_share(self) -> float:
+        """Share of the decisions without the change that the change turns, or takes away."""
+        n_before = self.n_compared + self.n_lost
+        return (self.n_flipped + self.n_lost) / n_before if n_before else 0.0
+
+    @property
     def flip_limits(self) -> tuple[float, float]:
         """The exact 95 % interval of the share of flips."""
         if not self.n_compared:

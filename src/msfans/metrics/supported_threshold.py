@@ -17,11 +17,19 @@ from msfans.metrics.thresholds import threshold_above, threshold_below
 
 
 class TooFewPresentations(ValueError):  # noqa: N818 - it says what the matter is
-    """`n` presentations of `kind` can not support the target; `needed` without an error could."""
+    """The kinds that are too few for the target, `lacking` with their counts.
 
-    def __init__(self, *, kind: str, n: int, needed: int) -> None:
-        super().__init__(f"{n} presentations of {kind} where {needed} are needed")
-        self.kind, self.n, self.needed = kind, n, needed
+    `needed` of each, without an error, could support it.
+    """
+
+    def __init__(self, *, lacking: Mapping[str, int], needed: int) -> None:
+        super().__init__(f"{in_words(lacking)} where {needed} of each are needed")
+        self.lacking, self.needed = lacking, needed
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """Such as `3 of mask, 58 of print`."""
+    return ", ".join(f"{n} of {kind}" for kind, n in counts.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +55,10 @@ def threshold_for_apcer(
 ) -> SupportedThreshold:
     """The lowest threshold that supports an APCER of at most `target` for each species.
 
-    TooFewPresentations for a species that has too few, even were none of them accepted.
+    TooFewPresentations where a species has too few, even were none of them accepted.
     """
+    counts = {name: len(scores) for name, scores in attacks.items()}
+    _refuse_few(counts, target=target, confidence=confidence)
     everything = np.concatenate([np.asarray(bona_fide), *attacks.values()])
     each = [
         _for_species(name, scores, everything, target=target, confidence=confidence)
@@ -61,7 +71,7 @@ def threshold_for_apcer(
 def _for_species(
     name: str, scores: Scores, everything: Scores, *, target: float, confidence: float
 ) -> SupportedThreshold:
-    allowed, contrary = _counts(name, len(scores), target=target, confidence=confidence)
+    allowed, contrary = _counts(len(scores), target=target, confidence=confidence)
     falling = sorted_scores(scores, name)[::-1]
     high = threshold_above(float(falling[allowed]), everything)
     low = -np.inf if contrary is None else float(falling[contrary - 1])
@@ -85,7 +95,8 @@ def threshold_for_bpcer(
     """
     everything = np.concatenate([np.asarray(bona_fide), *attacks.values()])
     n = len(bona_fide)
-    allowed, contrary = _counts("bona_fide", n, target=target, confidence=confidence)
+    _refuse_few({"bona_fide": n}, target=target, confidence=confidence)
+    allowed, contrary = _counts(n, target=target, confidence=confidence)
     rising = sorted_scores(bona_fide, "bona fide")
     low = threshold_below(float(rising[allowed]), everything)
     high = np.inf if contrary is None else float(rising[contrary - 1])
@@ -105,10 +116,19 @@ def _kept(target: float, n: int) -> int:
     return floor(target * n + 1e-9)
 
 
-def _counts(kind: str, n: int, *, target: float, confidence: float) -> tuple[int, int | None]:
+def _refuse_few(counts: Mapping[str, int], *, target: float, confidence: float) -> None:
+    lacking = {
+        kind: n
+        for kind, n in counts.items()
+        if most_errors_below(target, n=n, confidence=confidence) is None
+    }
+    if lacking:
+        needed = presentations_needed(target, confidence=confidence)
+        raise TooFewPresentations(lacking=lacking, needed=needed)
+
+
+def _counts(n: int, *, target: float, confidence: float) -> tuple[int, int | None]:
     """Errors that still support the target, and those (if any) that speak for a higher rate."""
     allowed = most_errors_below(target, n=n, confidence=confidence)
-    if allowed is None:
-        needed = presentations_needed(target, confidence=confidence)
-        raise TooFewPresentations(kind=kind, n=n, needed=needed)
+    assert allowed is not None
     return allowed, fewest_errors_above(target, n=n, confidence=confidence)

@@ -15,12 +15,16 @@ from msfans.results.figures.robustness import rates_under_change, scores_under_c
 Rows = Sequence[Mapping[str, Any]]  # as in robustness.json, `effects`
 JSON, CSV, MARKDOWN = "robustness.json", "robustness.csv", "robustness.md"
 RATES, SCORES = "robustness_rates.png", "robustness_scores.png"
+NAMES = (JSON, CSV, MARKDOWN, RATES, SCORES)
 DOTS_PER_INCH = 150
 ERRORS = {"bpcer": "BPCER", "apcer_worst": "APCER", "hter": "HTER"}
 
 
 def write_robustness(folder: Path, document: Mapping[str, Any]) -> None:
-    """Write the JSON document, its `effects` as CSV and Markdown, and its figures into `folder`."""
+    """Write the JSON document, its `effects` as CSV and Markdown, and its figures into `folder`.
+
+    OSError where a file can not be written.
+    """
     rows = document["effects"]
     with replacing(folder / JSON) as path:
         path.write_text(json.dumps(document, indent=1, allow_nan=False) + "\n", encoding="utf-8")
@@ -54,14 +58,15 @@ def markdown(rows: Rows) -> str:
 def table(rows: Rows) -> list[list[str]]:
     """A head and a line for each row, as text; error columns only where errors are known."""
     errors = ERRORS if is_labelled(rows) else {}
-    heads = ["change", "flipped", "of", "lost", "score moves by", *errors.values()]
+    heads = ["change", "flipped", "of", "lost", "not kept", "score moves by", *errors.values()]
     return [heads, *(_line(row, errors) for row in rows)]
 
 
 def _line(row: Mapping[str, Any], errors: Iterable[str]) -> list[str]:
     rates = ["" if row[name] is None else percent(row[name]) for name in errors]
-    counts = [percent(row["flip_share"]), str(row["n_compared"]), str(row["n_lost"])]
-    return [change_text(row), *counts, f"{row['mean_abs_change']:.3f}", *rates]
+    flipped = percent(row["flip_share"]) if row["n_compared"] else ""
+    counts = [str(row["n_compared"]), str(row["n_lost"]), percent(row["not_kept_share"])]
+    return [change_text(row), flipped, *counts, f"{row['mean_abs_change']:.3f}", *rates]
 
 
 def change_text(row: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from msfans.errors import ScoreError
 from msfans.metrics.curves import error_counts
 from msfans.metrics.det import area_under_roc
 from msfans.metrics.expected_performance import expected_performance
@@ -23,7 +24,7 @@ from msfans.records import Split
 from msfans.results.finished_run import FinishedRun, comparable_runs
 from msfans.results.fusion_weights import AlphaSummary, alpha_summaries, read_fusion_weights
 from msfans.results.report.evidence import Evidence, Face, Level, Silent, Source
-from msfans.results.report.robustness import read_robustness
+from msfans.results.report.robustness import Robustness, read_robustness
 from msfans.results.scale_errors import ScaleError, scale_errors
 
 LEVELS = ("video", "frame")
@@ -60,6 +61,7 @@ def gather(
     """
     test, devel = split_rows(material.scores[Split.TEST], material.scores.get(Split.DEVEL))
     results = judge(test, devel, pooling=pooling, bootstrap=bootstrap)
+    robustness = robustness_of(material)
     return Evidence(
         date=date,
         name=material.name,
@@ -69,13 +71,17 @@ def gather(
         sources=tuple(sources(material)),
         silent=tuple(silent_videos(test)),
         n_devel_subjects=None if devel is None else len(presentations(devel).subjects),
-        notices=(*material.notices, *disagreements(material.run, results)),
+        notices=(
+            *material.notices,
+            *disagreements(material.run, results),
+            *untied(robustness, material.run),
+        ),
         corpus=material.corpus,
         protocol=material.protocol,
         run=material.run,
         alphas=alphas_of(material.run),
         scale_errors=errors_beside(material.run),
-        robustness=read_robustness(material.robustness) if material.robustness else None,
+        robustness=robustness,
         faces=tuple(faces),
     )
 
@@ -148,6 +154,29 @@ def errors_beside(run: FinishedRun | None) -> tuple[ScaleError, ...]:
     """The errors of this run and of those it can be compared with; none where it is alone."""
     runs = comparable_runs(run) if run else []
     return tuple(scale_errors(runs)) if len(runs) > 1 else ()
+
+
+def robustness_of(material: Material) -> Robustness | None:
+    """The record of robustness, where there is one; ScoreError where it is of another run."""
+    if material.robustness is None:
+        return None
+    found = read_robustness(material.robustness)
+    if material.run and found.fingerprint not in ("", fingerprint_of(material.run)):
+        fact = f"this is of the model of another run than {material.name}"
+        fix = "give the record of a bundle of this run"
+        raise ScoreError(material.robustness, fact, fix=fix)
+    return found
+
+
+def fingerprint_of(run: FinishedRun) -> str:
+    """What the run was made of, as one word."""
+    return str(run.provenance.get("fingerprint", ""))
+
+
+def untied(found: Robustness | None, run: FinishedRun | None) -> Iterator[str]:
+    """Where nothing says that what was changed and what was scored are of one system."""
+    if found and not (run and found.fingerprint):
+        yield "the record of robustness is not tied to these scores: it may be of another system"
 
 
 def disagreements(run: FinishedRun | None, results: ScoreReport) -> Iterator[str]:

@@ -22,7 +22,8 @@ FIX = "give the robustness.json or robustness.csv that `msfans robustness` wrote
 class Robustness:
     """One row of `effects` for each change and level; a CSV knows nothing of the rest.
 
-    `threshold` is the system's own, of its `level`.
+    `threshold` is the system's own, of its `level`. `fingerprint` is of the run that the system is
+    of, empty where that is not known.
     """
 
     effects: tuple[Mapping[str, Any], ...]
@@ -30,6 +31,7 @@ class Robustness:
     level: str = ""
     n_presentations: int | None = None
     system: str = ""
+    fingerprint: str = ""
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -69,6 +71,7 @@ def read_json(path: Path) -> Robustness:
         level=document.get("threshold_level", ""),
         n_presentations=document.get("n_presentations"),
         system=document.get("bundle", {}).get("name", ""),
+        fingerprint=document.get("run", {}).get("fingerprint") or "",
         document=document,
     )
 
