@@ -73,8 +73,20 @@ def read_cell(folder: Path) -> Cell:
         metrics = json.loads((folder / "metrics.json").read_text()) if finished else {}
         return Cell(folder=folder.name, metrics=metrics, **record)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        fact = f"this is not the folder of a cell ({error})"
-        raise ScoreError(folder, fact, fix="delete it and run again") from error
+        raise no_cell(folder, error) from error
+
+
+def no_cell(folder: Path, error: Exception) -> ScoreError:
+    """What to say of a folder in which no cell can be read."""
+    if not folder.is_dir():
+        return ScoreError(folder, "there is no such folder", fix="check its name")
+    if (folder / "sweep.json").is_file():
+        cells = sorted(record.parent for record in folder.glob(f"*/{RECORD}"))
+        fix = f"give the folder of one cell{f', such as {cells[0]}' if cells else ''}"
+        return ScoreError(folder, "this is the folder of a sweep", fix=fix)
+    is_damaged = (folder / RECORD).exists()
+    fix = "delete it and run again" if is_damaged else f"give a folder that holds {RECORD}"
+    return ScoreError(folder, f"this is not the folder of a cell ({error})", fix=fix)
 
 
 def newest_sweep(runs: Path) -> Path:
