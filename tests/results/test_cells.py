@@ -44,7 +44,7 @@ def test_damaged_record_is_named(sweep, finished):
 
 def test_a_sweep_where_a_cell_is_wanted_names_one_of_its_cells(sweep, finished):
     folder = sweep(finished("0.9-1.0-1.1", "lstm"))
-    fact = "this is the folder of a sweep. Give the folder of one cell, such as .*/cell0"
+    fact = "this is a folder of cells, as of a sweep. Give the folder of one cell, such as .*/cell0"
     with pytest.raises(ScoreError, match=fact):
         read_cell(folder)
 

@@ -109,7 +109,7 @@ def listening(host: str, port: int) -> socket:
 def address(listener: socket) -> str:
     """What to type into a browser."""
     host, port = listener.getsockname()[:2]
-    host = UNSPECIFIED.get(host, host)
+    host = str(UNSPECIFIED.get(host, host))
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 

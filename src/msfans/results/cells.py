@@ -78,15 +78,15 @@ def read_cell(folder: Path) -> Cell:
 
 def no_cell(folder: Path, error: Exception) -> ScoreError:
     """What to say of a folder in which no cell can be read."""
+    fact = f"this is not the folder of a cell ({error})"
+    if (folder / RECORD).exists():
+        return ScoreError(folder, fact, fix="delete it and run again")
     if not folder.is_dir():
         return ScoreError(folder, "there is no such folder", fix="check its name")
-    if (folder / "sweep.json").is_file():
-        cells = sorted(record.parent for record in folder.glob(f"*/{RECORD}"))
-        fix = f"give the folder of one cell{f', such as {cells[0]}' if cells else ''}"
-        return ScoreError(folder, "this is the folder of a sweep", fix=fix)
-    is_damaged = (folder / RECORD).exists()
-    fix = "delete it and run again" if is_damaged else f"give a folder that holds {RECORD}"
-    return ScoreError(folder, f"this is not the folder of a cell ({error})", fix=fix)
+    if cells := sorted(record.parent for record in folder.glob(f"*/{RECORD}")):
+        fact = "this is a folder of cells, as of a sweep"
+        return ScoreError(folder, fact, fix=f"give the folder of one cell, such as {cells[0]}")
+    return ScoreError(folder, fact, fix=f"give a folder that holds {RECORD}")
 
 
 def newest_sweep(runs: Path) -> Path:
