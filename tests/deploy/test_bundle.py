@@ -98,7 +98,7 @@ def test_preprocessing_of_another_kind_is_refused(folder, name, value):
         {"geometry": {"max_scale": -1.0}},
         {"files": {"../model.onnx": "0", MODEL: "0"}},
         {"files": {}},
-        {"files": {"a\0b": "0", MODEL: "0"}},
+        *({"files": {name: "0", MODEL: "0"}} for name in ("a\0b", "\ud800", "", "..", RECORD)),
         {"scales": []},
         {"licence": None},
         {"parity": None},

@@ -182,7 +182,11 @@ def parsed(path: Path, record: Mapping[str, Any]) -> Bundle:
 
 def plain_names(files: Mapping[str, str]) -> Mapping[str, str]:
     """Digests by file; ValueError unless all lie in the folder itself and a model is there."""
-    strays = [name for name in files if Path(name).name != name or name == RECORD or "\0" in name]
+    strays = [
+        name
+        for name in files
+        if Path(name).name != name or name in ("", "..", RECORD) or not name.isprintable()
+    ]
     if strays or MODEL not in files:
         raise ValueError(f"files ({strays[0] if strays else MODEL!r})")
     return files
