@@ -85,7 +85,12 @@ def test_a_folder_with_something_in_it_is_left_alone(msfans, tiny_run, tiny_bund
 
 @pytest.mark.parametrize(
     ("word", "message"),
-    [("optimiser.lr=1", "the settings of a finished run do not change"), ("seed", "seed: the set")],
+    [
+        ("optimiser.lr=1", "the settings of a finished run do not change"),
+        ("seed", "seed: the set"),
+        ("data.root", "data.root: no place is given. Write data.root=/its"),
+        ("data.root=", "no place is given"),
+    ],
 )
 def test_settings_can_not_be_changed_afterwards(msfans, tiny_run, tmp_path, word, message):
     done = msfans("export", tiny_run, word, "--out", tmp_path / "out")
@@ -97,6 +102,12 @@ def test_a_folder_that_is_no_run_is_refused(msfans, tmp_path):
     done = msfans("export", tmp_path, "--out", tmp_path / "out")
     assert done.code == 3
     assert "this is not the folder of a cell" in done.err
+
+
+def test_a_sweep_names_one_of_its_cells(msfans, tiny_run, tmp_path):
+    done = msfans("export", tiny_run.parent, "--out", tmp_path / "out")
+    assert done.code == 3
+    assert f"Give the folder of one cell, such as {tiny_run}" in done.err
 
 
 def test_an_unfinished_run_is_refused(msfans, run, tmp_path):

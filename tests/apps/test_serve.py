@@ -9,13 +9,52 @@ import urllib.request
 
 import pytest
 
-from msfans.apps.serve import address, is_loopback, listening, require_server
+from msfans.apps.serve import address, exposed, is_loopback, listening, require_name, require_server
 from msfans.errors import UsageError
 
 
 def test_a_free_port_is_found_and_told() -> None:
     with listening("127.0.0.1", 0) as listener:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address(listener))
+
+
+@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::", r"\[::1\]")])
+def test_all_addresses_are_told_as_one_that_can_be_called(host, shown) -> None:
+    with listening(host, 0) as listener:
+        assert re.fullmatch(rf"http://{shown}:\d+/", address(listener))
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a*b", "*", "*.example.org", "http://pc/", "pc:8000", "[::1]"]
+)
+def test_what_no_page_is_called_by_is_refused(msfans, light_bundle, name) -> None:
+    for option in ("--host", "--allow-host"):
+        done = msfans("serve", light_bundle, "--port", "0", option, name)
+        assert done.code == 2
+        assert f"error: {name!r}: is no name or address of a machine" in done.err
+
+
+@pytest.mark.parametrize("name", ["192.168.1.5", "fe80::1", "my-pc.local", "build_1"])
+def test_names_and_addresses_are_taken(name) -> None:
+    require_name(name)
+
+
+def test_a_limit_without_end_is_refused(msfans, light_bundle) -> None:
+    done = msfans("serve", light_bundle, "--port", "0", "--max-upload-mb", "inf")
+    assert done.code == 2
+    assert "--max-upload-mb: is inf" in done.err
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        (["0.0.0.0"], "as what --allow-host gives, such as --allow-host 192.168.1.5"),
+        (["0.0.0.0", "my-pc.local", "10.0.0.2"], "as my-pc.local or 10.0.0.2"),
+        (["10.0.0.2"], "as 10.0.0.2"),
+    ],
+)
+def test_the_warning_says_how_others_reach_the_page(others, told) -> None:
+    assert f"It answers them only {told}" in exposed(others)
 
 
 def test_a_taken_port_is_a_usage_error() -> None:

@@ -30,6 +30,19 @@ def test_an_unknown_detector_is_refused(changes):
         face_detector(record(**changes), where=WHERE)
 
 
+def test_a_setting_of_another_type_is_refused_by_name():
+    with pytest.raises(BundleError, match=r"bundle.json: .*detector.blur_px is 'a', and must be a"):
+        face_detector(record(blur_px="a"), where=WHERE)
+
+
+def test_a_record_does_not_say_where_a_model_lies(tmp_path):
+    path = tmp_path / "det.onnx"
+    path.write_bytes(b"one")
+    known = json.loads(InsightfaceScrfd(model_path=path).fingerprint)
+    with pytest.raises(BundleError, match=r"another face detector \(model_path differ\)"):
+        face_detector(known | {"model_path": "/elsewhere"}, where=WHERE, face_model=path)
+
+
 def test_a_model_for_a_bundle_that_has_its_own_is_refused():
     with pytest.raises(UsageError, match=r"det.onnx: b has a face detector of its own"):
         face_detector(record(), where=WHERE, face_model=Path("det.onnx"))

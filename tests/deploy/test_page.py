@@ -84,7 +84,8 @@ def test_the_camera_is_judged_frame_after_frame(page) -> None:
     shown = float(page.inner_text("#score"))
     assert shown == pytest.approx(0.8, abs=0.08)  # Chromium takes the file for video range
     assert page.locator("#boxes rect").count() == 1
-    weights = [row.split("\t") for row in page.locator("#weights tbody tr").all_inner_texts()]
+    table = page.locator("#weights tbody")  # read at once, as the next frame replaces its rows
+    weights = table.evaluate("body => [...body.rows].map((row) => row.innerText.split('\\t'))")
     assert [(row[0][:3], row[-1]) for row in weights] == [("0.9", "0.250"), ("1.2", "0.750")]
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Start camera").wait_for()
@@ -133,6 +134,38 @@ def test_a_picture_is_dropped(page) -> None:
     verdict_is(page, "bona fide")
     assert page.inner_text("#basis") == "this picture, its largest face"
     assert page.get_by_role("slider", name="Threshold").input_value() == "0.5"
+
+
+def test_a_picture_that_comes_late_leaves_the_camera_alone(page) -> None:
+    kept = []
+    page.route("**/picture", lambda route: route.continue_() if kept else kept.append(route))
+    content = cv2.imencode(".png", grey(DARK))[1].tobytes()
+    page.evaluate(DROP, ["dark.png", "image/png", list(content)])
+    while not kept:
+        page.wait_for_timeout(10)
+    page.get_by_role("button", name="Start camera").click()
+    verdict_is(page, "bona fide")
+    with page.expect_response(lambda answer: answer.request == kept[0].request):
+        kept[0].continue_()
+    n_samples = page.locator("#chart .accepted").count()
+    page.locator("#chart .accepted").nth(n_samples + 3).wait_for()
+    assert page.locator("#chart .rejected").count() == 0
+    assert page.locator("#results tr").count() == 0
+    assert page.locator("#camera").is_visible()
+
+
+def test_files_wait_until_the_bundle_is_known(watched, served) -> None:
+    kept = []
+    watched.page.route("**/bundle", lambda route: kept.append(route))
+    watched.page.goto(served)
+    content = cv2.imencode(".png", grey(LIGHT))[1].tobytes()
+    watched.page.evaluate(DROP, ["light.png", "image/png", list(content)])
+    while not kept:
+        watched.page.wait_for_timeout(10)
+    kept[0].continue_()
+    verdict_is(watched.page, "bona fide")
+    assert watched.errors == []
+    assert watched.page.get_by_role("alert").count() == 0
 
 
 def test_a_face_that_is_not_there_is_said(page) -> None:

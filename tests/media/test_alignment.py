@@ -65,7 +65,9 @@ def test_a_scale_that_the_patch_does_not_cover_is_refused(scale):
         PatchGeometry().side_px(scale)
 
 
-@pytest.mark.parametrize("wrong", [{"patch_px": 241}, {"patch_px": 0}, {"max_scale": 0}])
+@pytest.mark.parametrize(
+    "wrong", [{"patch_px": 241}, {"patch_px": 0}, {"patch_px": 1_000_000}, {"max_scale": 0}]
+)
 def test_a_geometry_without_sense_is_refused(wrong):
     with pytest.raises(UsageError, match=next(iter(wrong))):
         PatchGeometry(**wrong)

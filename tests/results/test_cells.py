@@ -42,6 +42,20 @@ def test_damaged_record_is_named(sweep, finished):
         read_cell(folder)
 
 
+def test_a_sweep_where_a_cell_is_wanted_names_one_of_its_cells(sweep, finished):
+    folder = sweep(finished("0.9-1.0-1.1", "lstm"))
+    fact = "this is a folder of cells, as of a sweep. Give the folder of one cell, such as .*/cell0"
+    with pytest.raises(ScoreError, match=fact):
+        read_cell(folder)
+
+
+def test_a_folder_that_is_no_cell_is_not_to_be_deleted(tmp_path):
+    with pytest.raises(ScoreError, match=r"not the folder of a cell .* Give a folder that holds"):
+        read_cell(tmp_path)
+    with pytest.raises(ScoreError, match="nowhere: there is no such folder"):
+        read_cell(tmp_path / "nowhere")
+
+
 def test_newest_sweep_is_the_one_started_last(tmp_path):
     with pytest.raises(ScoreError, match="there is no sweep below it"):
         newest_sweep(tmp_path)

@@ -116,7 +116,10 @@ def chosen_cell(folder: Path, choice: Cell) -> str:
 def read_config(path: Path, words: Sequence[str]) -> DictConfig:
     """The settings of a run, with its places as `words` say; UsageError for any other word."""
     for word in words:
-        if word.partition("=")[0] not in PLACES:
+        name, _, place = word.partition("=")
+        if name in PLACES and not place:
+            raise UsageError(word, "no place is given", fix=f"write {name}=/its/new/place")
+        if name not in PLACES:
             fix = f"only places can be given: {', '.join(PLACES)}"
             raise UsageError(word, "the settings of a finished run do not change", fix=fix)
     config = OmegaConf.merge(OmegaConf.load(path), OmegaConf.from_dotlist(list(words)))

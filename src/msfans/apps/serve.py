@@ -1,7 +1,10 @@
 """`msfans serve`: a local page that shows what a bundle decides, on a webcam or on files."""
 
+import re
+from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import ip_address
+from math import isfinite
 from socket import AF_INET, AF_INET6, create_server, socket
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +17,16 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+UNSPECIFIED = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""All addresses of the machine, and the one of them that is this machine's own."""
+
 CONNECTIONS = 32
+NAME = re.compile(r"[0-9a-z_-]+(\.[0-9a-z_-]+)*", re.IGNORECASE | re.ASCII)
 EXPOSED = (
     "warning: other machines can reach this page; it asks for no password and is not encrypted, "
-    "and their browsers give it no camera"
+    "and their browsers give it no camera. It answers them only as {names}"
 )
+UNNAMED = "what --allow-host gives, such as --allow-host 192.168.1.5 or --allow-host my-pc.local"
 
 
 def serve(
@@ -28,7 +36,7 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes any free one.", min=0, max=65535)] = 8000,
     allow_host: Annotated[
-        list[str] | None, typer.Option(help="Another name by which the page may be called.")
+        list[str] | None, typer.Option(help="Another name or address that the page is called by.")
     ] = None,
     max_upload_mb: Annotated[float, typer.Option(help="Of one picture or video.", min=0.1)] = 64,
     face_model: FaceModel = None,
@@ -42,14 +50,40 @@ def serve(
     from msfans.deploy.session import Detector
     from msfans.deploy.uploads import MB, Limits
 
+    others = [host, *(allow_host or [])]
+    for name in others:
+        require_name(name)
+    if not isfinite(max_upload_mb):
+        raise UsageError("--max-upload-mb", f"is {max_upload_mb}", fix="give a number, such as 64")
     limits = Limits(upload_bytes=round(max_upload_mb * MB))
-    names = [*LOOPBACK, host, *(allow_host or [])]
-    app = create_app(Detector(bundle, face_model=face_model), hosts=names, limits=limits)
+    detector = Detector(bundle, face_model=face_model)
+    app = create_app(detector, hosts=[*LOOPBACK, *others], limits=limits)
     listener = listening(host, port)
     typer.echo(f"{address(listener)}  (Ctrl-C ends it)")
     if not is_loopback(host):
-        typer.echo(EXPOSED, err=True)
+        typer.echo(exposed(others), err=True)
     run(app, listener)
+
+
+def require_name(name: str) -> None:
+    """UsageError for what no page is called by: nothing, a pattern, an address with its port."""
+    if not (NAME.fullmatch(name) or is_ipv6(name)):
+        fix = "give it without http:// and port, such as 192.168.1.5 or my-pc.local"
+        raise UsageError(f"{name!r}", "is no name or address of a machine", fix=fix)
+
+
+def is_ipv6(name: str) -> bool:
+    """Whether it is an address such as ::1."""
+    try:
+        return ip_address(name).version == 6
+    except ValueError:
+        return False
+
+
+def exposed(others: Sequence[str]) -> str:
+    """A warning, and how the page can be called from elsewhere."""
+    names = [name for name in others if name not in UNSPECIFIED]
+    return EXPOSED.format(names=" or ".join(names) or UNNAMED)
 
 
 def require_server() -> None:
@@ -75,6 +109,7 @@ def listening(host: str, port: int) -> socket:
 def address(listener: socket) -> str:
     """What to type into a browser."""
     host, port = listener.getsockname()[:2]
+    host = str(UNSPECIFIED.get(host, host))
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 

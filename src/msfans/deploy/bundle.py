@@ -7,13 +7,15 @@ hashed when it is read. The hashes tell damage and careless changes; they are no
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
+from math import nextafter
 from pathlib import Path
 from typing import Any
 
-from msfans.data.crops import CROP_PX
+from msfans.data.crops import CROP_PX, square_sides_px
 from msfans.deploy.gates import Gates
-from msfans.deploy.onnx_file import refuse_external_data
+from msfans.deploy.onnx_file import FIX, refuse_external_data
+from msfans.deploy.typed import typed
 from msfans.errors import BundleError, UsageError
 from msfans.media.alignment import TEMPLATE_PX, TEMPLATE_XY, WARP_VERSION, PatchGeometry
 from msfans.records import INPUT_PX
@@ -21,7 +23,6 @@ from msfans.records import INPUT_PX
 FORMAT = 1
 GENERATOR = "msfans"
 RECORD, MODEL, CARD = "bundle.json", "model.onnx", "README.md"
-FIX = "take the bundle from its maker again, or export the run anew"
 EQUAL_ERROR = "equal error rates"
 CONSTANTS: Mapping[str, Any] = {
     "preprocessing": {
@@ -56,6 +57,12 @@ class Threshold:
     n_attack: int
     n_subjects: int | None
     rule: str = EQUAL_ERROR
+
+    def __post_init__(self) -> None:
+        lowest, highest = nextafter(0, -1), nextafter(1, 2)  # accept and reject every score
+        for name in ("value", "low", "high", "eer_devel"):
+            if (share := getattr(self, name)) is not None and not lowest <= share <= highest:
+                raise ValueError(f"{name} is {share:g}, and must lie in [0, 1]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +105,9 @@ class Bundle:
     files: Mapping[str, str] = field(default_factory=dict)
     folder: Path = Path()
 
+    def __post_init__(self) -> None:
+        square_sides_px(self.scales, self.geometry)  # UsageError for none, or one beyond the patch
+
     def to_json(self) -> dict[str, Any]:
         """The record as docs/deploy.md describes it, with a digest of its own content."""
         own = {each.name: getattr(self, each.name) for each in fields(self)}
@@ -127,58 +137,59 @@ def load_bundle(folder: Path) -> Bundle:
 
 def read_record(path: Path) -> dict[str, Any]:
     """The record of a bundle of this format, as it was written; BundleError for anything else."""
-    content = read_bytes(path)
-    try:
-        record = json.loads(content)
-    except ValueError as error:
-        raise BundleError(path, f"is not JSON ({error})", fix=FIX) from error
+    record = read_json(path)
     if not isinstance(record, dict) or record.get("generator") != GENERATOR:
         fix = "give a folder that `msfans export` wrote"
         raise BundleError(path, f"is not the record of a {GENERATOR} bundle", fix=fix)
-    if record.get("format") != FORMAT:
-        fact = f"its format is {record.get('format')}, and this version reads {FORMAT}"
+    if repr(record.get("format")) != repr(FORMAT):  # True is 1
+        fact = f"its format is {record.get('format')!r}, and this version reads {FORMAT}"
         raise BundleError(path, fact, fix="export the run anew, or use the version that wrote it")
     if record.pop("digest", None) != digest(record):
         raise BundleError(path, "was changed after the bundle was made", fix=FIX)
     return record
 
 
+def read_json(path: Path) -> Any:
+    """What a file of JSON says; BundleError where it is none, as with NaN or infinite numbers."""
+    content = read_bytes(path)
+    try:
+        said = json.loads(content)
+        digest(said)
+    except (ValueError, RecursionError) as error:
+        raise BundleError(path, f"is not JSON ({error})", fix=FIX) from error
+    return said
+
+
 def parsed(path: Path, record: Mapping[str, Any]) -> Bundle:
     """The bundle that a record describes; BundleError where a part is missing or of another way."""
     for name, wanted in CONSTANTS.items():
-        if record.get(name) != wanted:
-            different = [key for key in wanted if (record.get(name) or {}).get(key) != wanted[key]]
-            fact = f"its {name} ({', '.join(different)}) is not this version's"
+        if (found := record.get(name)) != wanted:
+            there = found if isinstance(found, dict) else {}
+            keys = sorted({*wanted, *there})
+            different = ", ".join(key for key in keys if there.get(key) != wanted.get(key))
+            fact = f"its {name} ({different}) is not this version's"
             raise BundleError(path, fact, fix="use the version that wrote it, or export anew")
-    own = {each.name: record.get(each.name) for each in fields(Bundle)}
+    own = {key: record[key] for key in record if key not in ("format", "generator", *CONSTANTS)}
     try:
-        return Bundle(**{**own, **parts(record), "folder": path.parent})
-    except (KeyError, TypeError, ValueError, AttributeError, UsageError) as error:
+        bundle = typed(own, Bundle, "")
+        return replace(bundle, files=plain_names(bundle.files), folder=path.parent)
+    except UsageError as error:
+        said = f"{error.where}: {error.fact}; {error.fix}"
+        raise BundleError(path, f"is not as this version writes it ({said})", fix=FIX) from error
+    except ValueError as error:
         raise BundleError(path, f"is not as this version writes it ({error})", fix=FIX) from error
 
 
-def parts(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The nested parts of a record in their types; KeyError, TypeError or ValueError where bad."""
-    thresholds, species = record["thresholds"], record["species"]
-    return {
-        "scales": tuple(float(scale) for scale in record["scales"]),
-        "geometry": PatchGeometry(**record["geometry"]),
-        "detector": dict(record["detector"]),
-        "gates": Gates(**record["gates"]),
-        "thresholds": Thresholds(
-            **{level: Threshold(**each) for level, each in thresholds.items()}
-        ),
-        "species": Species(**{name: tuple(each) for name, each in species.items()}),
-        "files": plain_names(record["files"]),
-    }
-
-
-def plain_names(files: Mapping[str, str]) -> dict[str, str]:
+def plain_names(files: Mapping[str, str]) -> Mapping[str, str]:
     """Digests by file; ValueError unless all lie in the folder itself and a model is there."""
-    strays = [name for name in files if Path(name).name != name or name == RECORD]
+    strays = [
+        name
+        for name in files
+        if Path(name).name != name or name in ("", "..", RECORD) or not name.isprintable()
+    ]
     if strays or MODEL not in files:
         raise ValueError(f"files ({strays[0] if strays else MODEL!r})")
-    return dict(files)
+    return files
 
 
 def read_bytes(path: Path) -> bytes:
@@ -189,7 +200,7 @@ def read_bytes(path: Path) -> bytes:
         raise BundleError(path, f"can not be read ({error.strerror})", fix=FIX) from error
 
 
-def digest(record: Mapping[str, Any]) -> str:
+def digest(record: Any) -> str:
     """Digest of a record's content, whatever its layout."""
     return sha256(json.dumps(record, sort_keys=True, allow_nan=False).encode())
 

@@ -2,7 +2,7 @@
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -39,7 +39,7 @@ def to_onnx(network: MultiScaleNet) -> bytes:
     """The model as one file's content: uint8 `crops` (b, s, 112, 112, 3) to `score` and `alpha`."""
     scoring = ScoringNet(network).cpu().float().eval()
     crops_bshwc = torch.zeros(2, network.fusion.n_scales, INPUT_PX, INPUT_PX, 3, dtype=torch.uint8)
-    with torch.no_grad(), quiet():
+    with torch.no_grad(), without_exporter_warnings():
         n_outputs = len(scoring(crops_bshwc))
         program = exporter()(
             scoring,
@@ -55,7 +55,7 @@ def to_onnx(network: MultiScaleNet) -> bytes:
     return program.model_proto.SerializeToString()
 
 
-def exporter():
+def exporter() -> Callable[..., torch.onnx.ONNXProgram | None]:
     """torch's; UsageError where the packages that it needs are missing."""
     try:
         import onnxscript  # noqa: F401 - torch imports it itself, with a message of its own
@@ -66,7 +66,7 @@ def exporter():
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def without_exporter_warnings() -> Iterator[None]:
     """The exporter warns of torchvision, which is not needed, and of its own internals."""
     logger = logging.getLogger("torch.onnx")
     level = logger.level

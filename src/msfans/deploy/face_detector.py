@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
+from msfans.deploy.onnx_file import FIX
+from msfans.deploy.typed import typed
 from msfans.errors import BundleError, UsageError
 from msfans.media.faces import Detector, InsightfaceScrfd, YunetOnet
 
@@ -32,16 +33,26 @@ def built(record: Mapping[str, Any], *, where: Path, face_model: Path | None) ->
     """The detector of that name, with those settings that it knows."""
     name = record.get("detector")
     if name == "insightface_scrfd":
-        return InsightfaceScrfd(model_path=face_model, **known_settings(InsightfaceScrfd, record))
+        return InsightfaceScrfd(
+            model_path=face_model, **known_settings(InsightfaceScrfd, record, where)
+        )
     if name != "yunet_onet":
         fact = f"was made with the face detector {name!r}, which this version does not have"
         raise BundleError(where, fact, fix="install the version that wrote it")
     if face_model is not None:
         fact = f"{where.parent} has a face detector of its own"
         raise UsageError(face_model, fact, fix="leave the detector model out")
-    return YunetOnet(**known_settings(YunetOnet, record))
+    return YunetOnet(**known_settings(YunetOnet, record, where))
 
 
-def known_settings(kind: type, record: Mapping[str, Any]) -> dict[str, Any]:
-    """The entries of a record that the constructor of `kind` takes."""
-    return {each.name: record[each.name] for each in fields(kind) if each.name in record}
+def known_settings(kind: type, record: Mapping[str, Any], where: Path) -> dict[str, Any]:
+    """The entries of a record that the constructor of `kind` takes, where a model lies aside."""
+    types = {name: each for name, each in get_type_hints(kind).items() if name != "model_path"}
+    try:
+        return {
+            name: typed(record[name], each, f"detector.{name}")
+            for name, each in types.items()
+            if name in record
+        }
+    except ValueError as error:
+        raise BundleError(where, f"is not as this version writes it ({error})", fix=FIX) from error

@@ -1,7 +1,7 @@
 """Which faces are not judged: too small, in profile, or partly outside of the frame."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -24,6 +24,11 @@ class Gates:
     min_face_px: float = 40.0
     min_eye_ratio: float = 0.55
     max_outside_ratio: float = 0.25
+
+    def __post_init__(self) -> None:
+        for name, limit in asdict(self).items():
+            if limit < 0:
+                raise ValueError(f"{name} is {limit:g}, and must be 0 or more")
 
     def objection(self, face: Face, *, height_px: int, width_px: int) -> Objection | None:
         """Why the face is not judged, as reason and detail; None where it can be."""

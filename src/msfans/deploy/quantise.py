@@ -15,7 +15,7 @@ LAYERS = ("Conv", "Gemm", "MatMul")
 FACES_AT_ONCE = 16
 
 
-class Calibration:
+class CalibrationCrops:
     """Hands crops to onnxruntime, which asks until there are no more."""
 
     def __init__(self, crops_bshwc: NDArray[np.uint8]) -> None:
@@ -43,13 +43,13 @@ def quantised(model: bytes, calibration_bshwc: NDArray[np.uint8]) -> bytes:
         raise UsageError("--int8", "needs onnx", fix=fix) from error
     nodes = onnx.load_from_string(model).graph.node
     first = next(node.name for node in nodes if node.op_type == "Conv")
-    with TemporaryDirectory() as folder, quiet():
+    with TemporaryDirectory() as folder, without_advice():
         before, after = Path(folder) / "float32.onnx", Path(folder) / "int8.onnx"
         before.write_bytes(model)
         quantize_static(
             before,
             after,
-            Calibration(calibration_bshwc),  # type: ignore[arg-type] - it only asks for get_next
+            CalibrationCrops(calibration_bshwc),  # type: ignore[arg-type] - it only asks for get_next
             op_types_to_quantize=list(LAYERS),
             nodes_to_exclude=[first],
             per_channel=True,
@@ -61,7 +61,7 @@ def quantised(model: bytes, calibration_bshwc: NDArray[np.uint8]) -> bytes:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def without_advice() -> Iterator[None]:
     """It advises on the root logger to optimise the model first, which the exporter has done."""
     disabled = logging.root.manager.disable
     logging.disable(logging.WARNING)

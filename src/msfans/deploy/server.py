@@ -19,7 +19,6 @@ import cv2
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
@@ -55,10 +54,7 @@ def create_app(
             Route("/video", asked.video, methods=["POST"]),
             Mount("/", StaticFiles(packages=[("msfans.deploy", "page")], html=True)),
         ],
-        middleware=[
-            Middleware(Guard),
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
-        ],
+        middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={Refused: refusal},
     )
 
@@ -139,8 +135,10 @@ def frame_rate(source: VideoInMemory) -> float:
 
 def shown(rgb: RgbFrame) -> str:
     """A small JPEG of a frame, in base64, as browsers can not play every video that is scored."""
-    zoom = min(1.0, SHOWN_PX / max(rgb.shape[:2]))
-    small = cv2.resize(rgb, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+    height, width = rgb.shape[:2]
+    zoom = min(1.0, SHOWN_PX / max(height, width))
+    size = (max(1, round(zoom * width)), max(1, round(zoom * height)))
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
     _, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, SHOWN_QUALITY])
     return base64.b64encode(jpeg.tobytes()).decode()

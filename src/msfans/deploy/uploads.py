@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from math import inf
 
 from PIL import Image, UnidentifiedImageError
 from starlette.requests import Request
@@ -56,13 +57,15 @@ def decode_picture(content: bytes, limits: Limits) -> RgbFrame:
     """An uploaded picture as a frame; Refused, undecoded, where it is none or too large."""
     try:
         with Image.open(BytesIO(content), formats=PICTURE_FORMATS) as picture:
-            width, height = picture.size
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+            n_pixels = picture.width * picture.height
+    except Image.DecompressionBombError:
+        n_pixels = inf
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         reason = f"{UPLOAD} is no picture in {', '.join(PICTURE_FORMATS)} that can be accepted"
         raise Refused(422, reason) from error
-    if width * height > limits.pixels:
-        fact = f"{UPLOAD} has {width} x {height} pixels"
-        raise Refused(413, f"{fact}, and {limits.pixels / MB:g} million are the limit")
+    if n_pixels > limits.pixels:
+        fact = f"{UPLOAD} has more than {limits.pixels / MB:g} million pixels"
+        raise Refused(413, f"{fact}, which is the limit")
     try:
         return read_image(BytesIO(content), name=UPLOAD)
     except UnreadableImage as error:

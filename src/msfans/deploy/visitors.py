@@ -1,9 +1,10 @@
 """Who may ask, and what the page may do: only this origin, and nothing from elsewhere."""
 
-from urllib.parse import urlsplit
+import re
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = {
@@ -26,28 +27,47 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
+HOST = re.compile(r"(?:\[(?P<ipv6>[0-9a-f:.]+)]|(?P<name>[0-9a-z._-]+))(?::[0-9]+)?", re.IGNORECASE)
+"""A Host header: a name, or an address, which stands in brackets if it is of IPv6; and a port."""
 
 
 class Guard:
-    """ASGI middleware: refuses requests that another site's page sends, and sets HEADERS on all."""
+    """ASGI middleware: answers to its own `hosts` and to its own page alone, with HEADERS on all.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Another name is DNS rebinding: a page of another site that was given this machine's address.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Sequence[str]) -> None:
         self.app = app
+        self.hosts = {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer it with 403."""
+        """Pass the request on, or answer it with 400 or 403."""
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        foreign = scope["type"] == "http" and is_foreign(Headers(scope=scope))
-        refusal = JSONResponse({"error": "asked by a page of another site"}, 403)
-        await (refusal if foreign else self.app)(scope, receive, send_guarded)
+        refused = scope["type"] == "http" and self.refusal(Headers(scope=scope))
+        await (refused or self.app)(scope, receive, send_guarded)
+
+    def refusal(self, headers: Headers) -> Response | None:
+        """The answer to who may not ask; None for who may."""
+        if called(headers) not in self.hosts:
+            return JSONResponse({"error": "called by a name that --allow-host does not give"}, 400)
+        if is_foreign(headers):
+            return JSONResponse({"error": "asked by a page of another site"}, 403)
+        return None
+
+
+def called(headers: Headers) -> str | None:
+    """The name or address by which the page was called, in lower case; None for nonsense."""
+    host = HOST.fullmatch(headers.get("host", ""))
+    return host and (host["ipv6"] or host["name"]).lower()
 
 
 def is_foreign(headers: Headers) -> bool:
     """Whether a browser says that the request comes from a page of another origin."""
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")

@@ -30,6 +30,8 @@ TEMPLATE_XY = np.array(
 WARP_VERSION = 1
 """Raised when the same frame and landmarks give another patch: part of a cache's fingerprint."""
 
+MAX_PATCH_PX = 4096  # beyond any face; a patch of it takes 50 MB
+
 BLUR_SIGMA = 0.5
 """Blur before shrinking, in patch pixels: 29 % of the contrast is left at the patch's Nyquist."""
 
@@ -48,8 +50,9 @@ class PatchGeometry:
     def __post_init__(self) -> None:
         if not (0 < self.max_scale <= 10):
             raise UsageError("max_scale", f"is {self.max_scale}", fix="give a scale in (0, 10]")
-        if self.patch_px < 2 or self.patch_px % 2:
-            raise UsageError("patch_px", f"is {self.patch_px}", fix="give an even number of pixels")
+        if not (2 <= self.patch_px <= MAX_PATCH_PX) or self.patch_px % 2:
+            fix = f"give an even number of pixels, at most {MAX_PATCH_PX}"
+            raise UsageError("patch_px", f"is {self.patch_px}", fix=fix)
 
     def side_px(self, scale: float) -> int:
         """Side of a scale's square in the patch, rounded to even so that the centres agree."""

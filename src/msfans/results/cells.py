@@ -73,8 +73,20 @@ def read_cell(folder: Path) -> Cell:
         metrics = json.loads((folder / "metrics.json").read_text()) if finished else {}
         return Cell(folder=folder.name, metrics=metrics, **record)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        fact = f"this is not the folder of a cell ({error})"
-        raise ScoreError(folder, fact, fix="delete it and run again") from error
+        raise no_cell(folder, error) from error
+
+
+def no_cell(folder: Path, error: Exception) -> ScoreError:
+    """What to say of a folder in which no cell can be read."""
+    fact = f"this is not the folder of a cell ({error})"
+    if (folder / RECORD).exists():
+        return ScoreError(folder, fact, fix="delete it and run again")
+    if not folder.is_dir():
+        return ScoreError(folder, "there is no such folder", fix="check its name")
+    if cells := sorted(record.parent for record in folder.glob(f"*/{RECORD}")):
+        fact = "this is a folder of cells, as of a sweep"
+        return ScoreError(folder, fact, fix=f"give the folder of one cell, such as {cells[0]}")
+    return ScoreError(folder, fact, fix=f"give a folder that holds {RECORD}")
 
 
 def newest_sweep(runs: Path) -> Path:

@@ -7,7 +7,7 @@ import * as view from "./view.js";
 
 const MEAN_FRAMES = 10;
 const SHOWN_S = 30;
-const VIDEO_NAME = /\.(avi|mkv|mov|mp4|m4v|webm|mjpe?g|ogv|ts|y4m)$/i;
+const VIDEO_NAME = /\.(avi|mkv|mov|mp4|m4v|webm|ogv|ts|y4m)$/i;
 
 const at = (id) => document.getElementById(id);
 const camera = new Camera(at("camera"));
@@ -67,10 +67,12 @@ async function startCamera() {
   const mine = begin("camera", "video");
   try {
     await camera.start();
+    if (mine !== turn) return camera.stop();
     view.showSource("camera");
     await follow(mine);
   } catch (error) {
-    if (mine === turn) stopCamera();
+    if (mine !== turn) return;
+    stopCamera();
     view.showMessage(error.message);
   }
 }
@@ -109,12 +111,15 @@ function stopCamera() {
 const isVideo = (file) => file.type.startsWith("video/") || VIDEO_NAME.test(file.name);
 
 async function takeFiles(files) {
+  await connected;
+  if (!bundle) return;
   for (const file of files) {
     const which = isVideo(file) ? "video" : "frame";
     const mine = begin("file", which);
     try {
-      await (which === "video" ? takeVideo(file, mine) : takePicture(file));
+      await (which === "video" ? takeVideo(file, mine) : takePicture(file, mine));
     } catch (error) {
+      if (mine !== turn) return;
       view.showMessage(`${file.name}: ${error.message}`);
       addResult({ name: file.name, frames: "–", score: null, note: "not scored", level: which });
     }
@@ -122,9 +127,10 @@ async function takeFiles(files) {
   }
 }
 
-async function takePicture(file) {
+async function takePicture(file, mine) {
   refuseLarge(file);
   const { width, height, faces } = await scorePicture(file);
+  if (mine !== turn) return;
   const [{ score, detail, weights }] = faces;
   view.showSource("picture", URL.createObjectURL(file));
   samples = [{ time: 0, score, mean: null }];
@@ -192,5 +198,5 @@ async function connect() {
   render();
 }
 
+const connected = connect().catch((error) => view.showMessage(error.message));
 listen();
-connect().catch((error) => view.showMessage(error.message));
