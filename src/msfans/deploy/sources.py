@@ -140,7 +140,7 @@ def below(folder: Path) -> Iterator[Source | DataError]:
 
 
 def is_wanted(entry: Path) -> bool:
-    """Whether it is a file, or a link to nothing, which reading it will tell: no folder, no pipe."""
+    """Whether it is a file, or a link to nothing (which reading will tell): no folder or pipe."""
     return entry.is_file() or not entry.exists()
 
 
