@@ -138,4 +138,4 @@ def test_one_folder_is_not_both_classes(light_bundle, faces_by_light, tmp_path) 
     light = faces_by_light[0]
     result = run(light_bundle, tmp_path / "out", "--bona-fide", light, "--attacks", light)
     assert isinstance(result.exception, DataError)
-    assert "is among the bona_fide and the attack presentations" in str(result.exception)
+    assert "lies in the folders of both classes" in str(result.exception)

@@ -56,26 +56,24 @@ def rows():
 
 def test_the_table_by_hand(rows) -> None:
     assert markdown(rows).splitlines() == [
-        "| change | flipped | of | lost | not kept | score moves by | BPCER | APCER | HTER |",
+        "| change | flips % | of | lost | not kept % | moved by | BPCER % | APCER % | HTER % |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-        "| none | 0.0 % | 4 | 0 | 0.0 % | 0.000 | 50.0 % | 12.5 % | 30.0 % |",
-        "| box scale -20 % | 25.0 % | 4 | 0 | 25.0 % | 0.123 | 50.0 % | 12.5 % | 30.0 % |",
-        "| box scale 20 % | 25.0 % | 2 | 2 | 62.5 % | 0.123 |  |  |  |",
-        "| blur, sigma 1.5 px | 25.0 % | 4 | 0 | 25.0 % | 0.123 | 50.0 % | 12.5 % | 30.0 % |",
+        "| none | 0.0 | 4 | 0 | 0.0 | 0.000 | 50.0 | 12.5 | 30.0 |",
+        "| box scale -20 % | 25.0 | 4 | 0 | 25.0 | 0.123 | 50.0 | 12.5 | 30.0 |",
+        "| box scale 20 % | 25.0 | 2 | 2 | 62.5 | 0.123 |  |  |  |",
+        "| blur, sigma 1.5 px | 25.0 | 4 | 0 | 25.0 | 0.123 | 50.0 | 12.5 | 30.0 |",
     ]
 
 
 def test_without_labels_there_are_no_errors(rows) -> None:
     blind = [each | {"bpcer": None, "apcer_worst": None, "hter": None} for each in rows]
-    assert markdown(blind).startswith(
-        "| change | flipped | of | lost | not kept | score moves by |\n"
-    )
+    assert markdown(blind).startswith("| change | flips % | of | lost | not kept % | moved by |\n")
 
 
 def test_where_nothing_can_be_compared_no_share_flips(rows) -> None:
     lost = row("blur, sigma", 3, "px", n_compared=0, n_flipped=0, n_lost=4, not_kept_share=1.0)
     line = markdown([rows[0], lost]).splitlines()[-1]
-    assert line.startswith("| blur, sigma 3 px |  | 0 | 4 | 100.0 % |")
+    assert line.startswith("| blur, sigma 3 px |  | 0 | 4 | 100.0 |")
 
 
 def test_a_panel_shows_levels_in_order_with_the_unchanged_among_them(rows) -> None:

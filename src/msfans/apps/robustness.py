@@ -194,7 +194,7 @@ def tell(document: Mapping[str, Any], out: Path) -> None:
     from msfans.results.robustness import table
 
     heads, *lines = table(document["effects"])
-    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for number, head in enumerate(heads):
         shown.add_column(head, justify="right" if number else "left", no_wrap=not number)
     for line in lines:

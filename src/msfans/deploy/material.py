@@ -94,8 +94,10 @@ def refuse_copies(material: Iterable[Presentation]) -> None:
 def _copy(seen: Presentation, first: Presentation) -> DataError:
     """The refusal of the second of two with the same content."""
     fact = f"has the same content as {first.path}"
-    if seen.label is not first.label:
-        fact = f"is among the {first.label} and the {seen.label} presentations ({fact})"
+    if seen.path == first.path:
+        fact = "lies in the folders of both classes"
+    elif seen.label is not first.label:
+        fact += f", which is {first.label}"
     return DataError(seen.path, fact, fix="take one of them away: each counts once, in one class")
 
 

@@ -17,7 +17,7 @@ JSON, CSV, MARKDOWN = "robustness.json", "robustness.csv", "robustness.md"
 RATES, SCORES = "robustness_rates.png", "robustness_scores.png"
 NAMES = (JSON, CSV, MARKDOWN, RATES, SCORES)
 DOTS_PER_INCH = 150
-ERRORS = {"bpcer": "BPCER", "apcer_worst": "APCER", "hter": "HTER"}
+ERRORS = {"bpcer": "BPCER %", "apcer_worst": "APCER %", "hter": "HTER %"}
 
 
 def write_robustness(folder: Path, document: Mapping[str, Any]) -> None:
@@ -58,14 +58,14 @@ def markdown(rows: Rows) -> str:
 def table(rows: Rows) -> list[list[str]]:
     """A head and a line for each row, as text; error columns only where errors are known."""
     errors = ERRORS if is_labelled(rows) else {}
-    heads = ["change", "flipped", "of", "lost", "not kept", "score moves by", *errors.values()]
+    heads = ["change", "flips %", "of", "lost", "not kept %", "moved by", *errors.values()]
     return [heads, *(_line(row, errors) for row in rows)]
 
 
 def _line(row: Mapping[str, Any], errors: Iterable[str]) -> list[str]:
-    rates = ["" if row[name] is None else percent(row[name]) for name in errors]
-    flipped = percent(row["flip_share"]) if row["n_compared"] else ""
-    counts = [str(row["n_compared"]), str(row["n_lost"]), percent(row["not_kept_share"])]
+    rates = ["" if row[name] is None else in_percent(row[name]) for name in errors]
+    flipped = in_percent(row["flip_share"]) if row["n_compared"] else ""
+    counts = [str(row["n_compared"]), str(row["n_lost"]), in_percent(row["not_kept_share"])]
     return [change_text(row), flipped, *counts, f"{row['mean_abs_change']:.3f}", *rates]
 
 
@@ -77,5 +77,10 @@ def change_text(row: Mapping[str, Any]) -> str:
 
 
 def percent(rate: float) -> str:
-    """A rate in [0, 1] as percent with one digit."""
-    return f"{100 * rate:.1f} %"
+    """A rate in [0, 1] as percent with one digit, for sentences."""
+    return f"{in_percent(rate)} %"
+
+
+def in_percent(rate: float) -> str:
+    """The same below a head that says so."""
+    return f"{100 * rate:.1f}"
