@@ -27,7 +27,7 @@ import torch
 from torch import nn
 
 from msfans.deploy.bundle import Bundle, Species, Threshold, Thresholds
-from msfans.deploy.export import quiet, to_onnx
+from msfans.deploy.export import to_onnx, without_exporter_warnings
 from msfans.deploy.gates import Gates
 from msfans.deploy.publish import write_bundle
 from msfans.deploy.quantise import quantised
@@ -62,7 +62,7 @@ def stand_ins() -> Callable[[], object]:
 
 def in_onnxruntime(network: nn.Module, picture_nchw: torch.Tensor) -> Callable[[], object]:
     """One run of the network on one picture, by one thread."""
-    with quiet():
+    with without_exporter_warnings():
         program = torch.onnx.export(
             network, (picture_nchw,), dynamo=True, opset_version=20, verbose=False
         )
