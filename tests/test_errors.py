@@ -31,7 +31,8 @@ def test_the_fix_keeps_the_capitals_it_has() -> None:
 def test_a_name_is_shown_without_what_steers_a_terminal() -> None:
     name = "ä 名 \x1b[31m\n\udcff"
     assert readable(name) == r"ä 名 \x1b[31m\x0a\xff"
-    assert str(DataError(name, "is odd", fix="x")).startswith(r"ä 名 \x1b[31m\x0a\xff: is odd")
+    told = str(DataError(name, f"is as {name}", fix="x"))
+    assert told.startswith(r"ä 名 \x1b[31m\x0a\xff: is as ä 名 \x1b[31m\x0a\xff. ")
 
 
 @pytest.mark.parametrize("kind", KINDS)

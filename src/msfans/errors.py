@@ -5,6 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+UNREADABLE_EXIT_CODE = 4
+"""Of a command that left out files that it could not read, and did all else."""
+
 
 class MsfansError(Exception):
     """Base of every error that ends a command with one message and no traceback.
@@ -16,7 +19,7 @@ class MsfansError(Exception):
     exit_code = 3
 
     def __init__(self, where: Path | str, fact: str, *, fix: str) -> None:
-        super().__init__(f"{readable(str(where))}: {fact}. {fix[:1].upper()}{fix[1:]}.")
+        super().__init__(readable(f"{where}: {fact}. {fix[:1].upper()}{fix[1:]}."))
         self.where, self.fact, self.fix = where, fact, fix
 
     def __reduce__(self) -> tuple[Any, ...]:

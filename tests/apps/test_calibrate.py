@@ -101,7 +101,7 @@ def test_unreadable_files_are_named_and_the_rest_chooses(
     out = tmp_path / "calibrated"
     result = run(light_bundle, (light, dark), out, "--target-apcer", "0.4")
     assert result.exit_code == 4
-    assert result.stderr.startswith(f"warning: left out: {torn}: the file is not a video")
+    assert result.stderr.startswith(f"warning: left out: {torn}: the file is not a known kind")
     bundle = load_bundle(out)
     assert bundle.thresholds.frame.n_bona_fide == 6
     (told,) = bundle.provenance["calibrations"]

@@ -13,6 +13,7 @@ import pytest
 from msfans.apps import predicting
 from msfans.deploy.self_test import FRAMES
 from msfans.deploy.session import Detector
+from msfans.media import preparation
 
 
 @pytest.fixture
@@ -102,6 +103,14 @@ def test_files_of_the_bundle_are_not_written_over(msfans, tiny_bundle, pictures,
     assert (tiny_bundle / name).read_bytes() == before
 
 
+def test_another_file_beside_the_bundle_is_written_again(msfans, tiny_bundle, pictures, tmp_path):
+    bundle = shutil.copytree(tiny_bundle, tmp_path / "bundle")
+    for _ in range(2):
+        done = msfans("predict", bundle, pictures, "--json", bundle / "out.json")
+        assert done.code == 0, done.err
+        assert (bundle / "out.json").exists()
+
+
 def test_nor_the_face_model_nor_one_output_by_the_other(msfans, tiny_bundle, pictures, tmp_path):
     model = tmp_path / "face.onnx"
     model.write_text("a model")
@@ -167,6 +176,16 @@ def test_a_cut_video_is_decided_on_and_told(msfans, tiny_bundle, tiny_casia, tmp
     assert done.code == 4
     assert "2 of 2 frames" in done.out
     assert "cut.avi: the video is damaged" in done.err
+
+
+def test_ctrl_c_of_prepare_says_what_is_kept(msfans, tiny_casia, tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(preparation, "prepare", interrupted)
+    done = msfans("prepare", "casia_fasd", tiny_casia, "--cache", tmp_path)
+    assert done.code == 130
+    assert done.err == "interrupted: finished videos are kept, and the same command goes on\n"
 
 
 def test_ctrl_c_says_so_and_no_more(msfans, tiny_bundle, pictures, monkeypatch):

@@ -95,8 +95,9 @@ def test_lost_decisions_fail_by_default_and_are_written(
     options = ("--on", "scores", "--unlabelled", faces_by_light[0], "--max-videos", 1)
     result = run(light_bundle, tmp_path, *options)
     assert result.exit_code == 1
-    assert "error: a change of the box turns or loses at most 100.0 %" in result.stderr
-    assert "(0 turned, 1 lost, of 1; box scale -20 %), and 25.0 % may be" in result.stderr
+    assert "turns or loses at most 100.0 %" in result.stdout
+    assert result.stderr.endswith("error: a change of the box keeps too few decisions\n")
+    assert "(0 turned, 1 lost, of 1; box scale -20 %), and 25.0 % may be" in result.stdout
     box = json.loads((tmp_path / "robustness.json").read_text())["box"]
     assert (box["max_flips"], box["passed"], box["worst"]["not_kept_share"]) == (0.25, False, 1.0)
 
@@ -111,7 +112,7 @@ def test_unreadable_files_are_named_and_the_rest_is_tried(
     out = tmp_path / "out"
     result = run(light_bundle, out, "--on", "scores", "--unlabelled", torn.parent)
     assert result.exit_code == 4
-    assert result.stderr.startswith(f"warning: left out: {torn}: the file is not a video")
+    assert result.stderr.startswith(f"warning: left out: {torn}: the file is not a known kind")
     document = json.loads((out / "robustness.json").read_text())
     assert (document["n_presentations"], document["n_unreadable"]) == (1, 1)
 

@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from msfans.apps.serve import address, exposed, is_loopback, listening, require_name, require_server
+from msfans.apps.serve import address, as_called, exposed, is_loopback, listening, require_server
 from msfans.errors import UsageError
 
 
@@ -34,9 +34,18 @@ def test_what_no_page_is_called_by_is_refused(msfans, light_bundle, name) -> Non
         assert f"error: {name!r}: is no name or address of a machine" in done.err
 
 
-@pytest.mark.parametrize("name", ["192.168.1.5", "fe80::1", "my-pc.local", "build_1"])
-def test_names_and_addresses_are_taken(name) -> None:
-    require_name(name)
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("192.168.1.5", "192.168.1.5"),
+        ("2001:DB8:0:0::1", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("my-pc.local.", "my-pc.local"),
+        ("build_1", "build_1"),
+    ],
+)
+def test_names_and_addresses_are_taken_as_browsers_send_them(name, sent) -> None:
+    assert as_called(name) == sent
 
 
 def test_a_limit_without_end_is_refused(msfans, light_bundle) -> None:

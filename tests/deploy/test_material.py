@@ -105,6 +105,14 @@ def test_two_of_the_same_content_are_named(tmp_path, make) -> None:
     )
 
 
+def test_more_copies_are_counted(tmp_path) -> None:
+    folders = two_days(tmp_path)
+    for name in ("2.avi", "3.avi", "4.avi"):
+        (folders[Label.ATTACK] / name).write_text("1")
+    with pytest.raises(DataError, match=r"2\.avi: .*1\.avi; so it is with 2 more\. Take"):
+        own_material(folders)
+
+
 def test_what_can_not_be_read_is_no_copy(tmp_path) -> None:
     folders = two_days(tmp_path)
     for name in ("2.avi", "3.avi"):

@@ -87,7 +87,7 @@ def test_a_video_without_any_frame(detector, tmp_path):
     record = predict_frames(detector, source, see=ignore).to_json()
     assert record["final"] is None
     assert (record["n_frames"], record["n_scored"], record["frames"]) == (0, 0, [])
-    assert "not a video" in record["error"]
+    assert "not a known kind of video" in record["error"]
 
 
 def test_ctrl_c_ends_a_camera_but_not_a_video_quietly(detector, frames, monkeypatch, tmp_path):
@@ -124,9 +124,12 @@ def test_annotated_copies(detector, picture, film, frames, tmp_path):
     assert len(list(read_frames(files.folder / "film.mp4"))) == 3
 
 
-def test_nothing_that_is_there_is_overwritten(picture):
+def test_nothing_that_is_there_is_overwritten(picture, tmp_path):
     with pytest.raises(UsageError, match="is not empty"):
         AnnotatedFiles(picture.path.parent)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / ".gitkeep").touch()
+    AnnotatedFiles(tmp_path / "new")
 
 
 def fill(*_):

@@ -92,7 +92,7 @@ def test_frames_of_a_video(folder):
 def test_a_damaged_video_says_so(folder):
     path = folder / "bad.avi"
     path.write_text("no video")
-    with pytest.raises(UnreadableVideo, match="not a video"):
+    with pytest.raises(UnreadableVideo, match="not a known kind of video"):
         list(frames_of(Source(kind=Kind.VIDEO, path=path)))
 
 

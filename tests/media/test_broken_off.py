@@ -83,3 +83,13 @@ def test_some_frames_less_than_declared_are_no_damage(tmp_path, write_video):
     frames = [np.full((48, 64, 3), n, np.uint8) for n in range(30)]
     path = cut_before(28, write_video(tmp_path / "a.avi", frames))
     assert len(list(read_frames(path))) == 28
+
+
+def test_a_length_that_no_recorder_knew_is_none(tmp_path, write_video, noise_frames):
+    path = write_video(tmp_path / "pipe.avi", noise_frames(10))
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<I", content, content.index(b"strh") + 40, 2**31 - 1)
+    path.write_bytes(content)
+    with av.open(str(path)) as container:
+        assert container.streams.video[0].frames == 2**31 - 1
+    assert len(list(read_frames(path))) == 10

@@ -22,6 +22,8 @@ from msfans.apps import (
 )
 from msfans.errors import MsfansError
 
+KEPT = {"prepare": ": finished videos are kept, and the same command goes on"}
+
 
 class Commands(TyperGroup):
     """The commands; Ctrl-C ends each in one way, whatever this version of typer makes of it."""
@@ -31,7 +33,8 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            typer.echo("interrupted", err=True)
+            kept = KEPT.get(ctx.invoked_subcommand or "", "")
+            typer.echo(f"interrupted{kept}", err=True)
             raise typer.Exit(130) from None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from msfans.apps.predict import UNREADABLE_EXIT_CODE
+from msfans.errors import UNREADABLE_EXIT_CODE
 
 if TYPE_CHECKING:
     from msfans.deploy.bundle import Bundle

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from msfans.errors import readable
+from msfans.errors import UNREADABLE_EXIT_CODE, readable
 
 if TYPE_CHECKING:
     from msfans.deploy.decision import Decision
     from msfans.deploy.predictions import Prediction
     from msfans.deploy.session import Detector
 
-UNREADABLE_EXIT_CODE = 4
 
 Sources = Annotated[
     list[str], typer.Argument(help="Pictures, videos, folders, patterns, or a camera's index.")
@@ -50,11 +49,13 @@ def predict(
     """
     from msfans.apps.out_file import require_places
     from msfans.apps.predicting import predictions
+    from msfans.deploy.bundle import CARD, MODEL, RECORD
     from msfans.deploy.session import Detector
     from msfans.deploy.sources import find_sources
 
     found, lacking = find_sources(sources)
-    inputs = [*(each.path for each in found), *bundle.glob("*"), face_model]
+    own = [bundle / name for name in (CARD, MODEL, RECORD)]
+    inputs = [*(each.path for each in found), *own, face_model]
     require_places([json_file, csv_file], inputs=inputs)
     detector = Detector(bundle, threads=threads, face_model=face_model)
     results = predictions(

@@ -50,9 +50,7 @@ def serve(
     from msfans.deploy.session import Detector
     from msfans.deploy.uploads import MB, Limits
 
-    others = [host, *(allow_host or [])]
-    for name in others:
-        require_name(name)
+    others = [as_called(name) for name in (host, *(allow_host or []))]
     if not isfinite(max_upload_mb):
         raise UsageError("--max-upload-mb", f"is {max_upload_mb}", fix="give a number, such as 64")
     limits = Limits(upload_bytes=round(max_upload_mb * MB))
@@ -60,24 +58,21 @@ def serve(
     app = create_app(detector, hosts=[*LOOPBACK, *others], limits=limits)
     listener = listening(host, port)
     typer.echo(f"{address(listener)}  (Ctrl-C ends it)")
-    if not is_loopback(host):
+    if not is_loopback(listener.getsockname()[0]):
         typer.echo(exposed(others), err=True)
     run(app, listener)
 
 
-def require_name(name: str) -> None:
-    """UsageError for what no page is called by: nothing, a pattern, an address with its port."""
-    if not (NAME.fullmatch(name) or is_ipv6(name)):
+def as_called(name: str) -> str:
+    """The name or address as browsers send it; UsageError for a pattern, or one with its port."""
+    try:
+        return str(ip_address(name.partition("%")[0]))
+    except ValueError:
+        bare = name.removesuffix(".")
+    if not NAME.fullmatch(bare):
         fix = "give it without http:// and port, such as 192.168.1.5 or my-pc.local"
         raise UsageError(f"{name!r}", "is no name or address of a machine", fix=fix)
-
-
-def is_ipv6(name: str) -> bool:
-    """Whether it is an address such as ::1."""
-    try:
-        return ip_address(name).version == 6
-    except ValueError:
-        return False
+    return bare
 
 
 def exposed(others: Sequence[str]) -> str:

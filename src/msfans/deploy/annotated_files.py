@@ -35,7 +35,7 @@ class AnnotatedFiles:
         self.taken: set[Path] = set()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            filled = any(folder.iterdir())
+            filled = any(not entry.name.startswith(".") for entry in folder.iterdir())
         except OSError as error:
             fact = f"can not be made ({error.strerror})"
             raise UsageError(folder, fact, fix="give a folder where you may write") from error

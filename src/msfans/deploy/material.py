@@ -1,6 +1,7 @@
 """Videos and pictures to try a bundle on: own folders, or the test videos of a corpus."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -82,22 +83,25 @@ def refuse_copies(material: Iterable[Presentation]) -> None:
         if size := seen.path.is_file() and seen.path.stat().st_size:
             of_size.setdefault(size, []).append(seen)
     of_content: dict[str, Presentation] = {}
+    copies: list[tuple[Presentation, Presentation]] = []
     for seen in chain.from_iterable(alike for alike in of_size.values() if len(alike) > 1):
-        try:
+        with suppress(OSError):
             first = of_content.setdefault(file_sha256(seen.path), seen)
-        except OSError:
-            continue
-        if first is not seen:
-            raise _copy(seen, first)
+            if first is not seen:
+                copies.append((seen, first))
+    if copies:
+        raise _copy(*copies[0], n_more=len(copies) - 1)
 
 
-def _copy(seen: Presentation, first: Presentation) -> DataError:
-    """The refusal of the second of two with the same content."""
+def _copy(seen: Presentation, first: Presentation, *, n_more: int) -> DataError:
+    """The refusal of the second of two with the same content, and of more of the kind."""
     fact = f"has the same content as {first.path}"
     if seen.path == first.path:
         fact = "lies in the folders of both classes"
     elif seen.label is not first.label:
         fact += f", which is {first.label}"
+    if n_more:
+        fact += f"; so it is with {n_more} more"
     return DataError(seen.path, fact, fix="take one of them away: each counts once, in one class")
 
 

@@ -6,6 +6,9 @@ from av.container import InputContainer
 WHOLE_SHARE = 0.9
 """Headers are off by some frames."""
 
+NOT_KNOWN = 2**31 - 1
+"""Recorders that write to a pipe declare such a number or more."""
+
 
 def breaks_off(
     container: InputContainer, stream: av.VideoStream, *, n_frames: int, last: av.VideoFrame
@@ -16,7 +19,7 @@ def breaks_off(
     that an edit cut off. Other containers declare no number of frames.
     """
     rate = stream.average_rate
-    if not rate or n_frames >= WHOLE_SHARE * stream.frames:
+    if not rate or n_frames >= WHOLE_SHARE * stream.frames or stream.frames >= NOT_KNOWN:
         return False
     cut_s = stream.duration and stream.time_base and stream.duration * stream.time_base
     avi = container.format.name == "avi"  # whose duration is of what is there

@@ -22,14 +22,14 @@ from msfans.media.broken_off import breaks_off
 RgbFrame = NDArray[np.uint8]
 """One picture, (h, w, 3), channels in the order red, green, blue."""
 
-DECODE_VERSION = 1
-"""Raised when the same file gives other frames than before: part of a cache's fingerprint."""
+DECODE_VERSION = 2
+"""Raised when a file gives other frames, or another reason for fewer: in a cache's fingerprint."""
 
 
 CONTAINERS = "avi,matroska,mjpeg,mov,mp4,mpegts,ogg,webm,yuv4mpegpipe"
 """What a video from a stranger may be: containers that name no other file or address."""
 
-FILE_CONTAINERS = f"{CONTAINERS},asf,flv,mpeg,mpegvideo"
+FILE_CONTAINERS = f"{CONTAINERS},asf,dv,flv,h264,hevc,ivf,mpeg,mpegvideo,mxf,nut,rm"
 """What a video of one's own may be; they name no other file either."""
 
 MAX_STREAMS = 64
@@ -68,7 +68,7 @@ FACTS = {
     UnreadableReason.MISSING: "there is no such file",
     UnreadableReason.NOT_PERMITTED: "the file may not be read",
     UnreadableReason.EMPTY_FILE: "the file has 0 bytes",
-    UnreadableReason.NOT_A_VIDEO: "the file is not a video or its header is damaged",
+    UnreadableReason.NOT_A_VIDEO: "the file is not a known kind of video, or its header is damaged",
     UnreadableReason.NO_VIDEO_STREAM: "the file holds no video stream",
     UnreadableReason.NO_FRAMES: "the video holds no frames",
     UnreadableReason.TOO_MANY_PIXELS: "its frames have more pixels than are accepted here",

@@ -7,6 +7,10 @@ const FAILURES = {
   NotReadableError: "the camera is in use by another program",
 };
 
+function release(stream) {
+  stream.getTracks().forEach((track) => track.stop());
+}
+
 export class Camera {
   constructor(video) {
     this.video = video;
@@ -18,22 +22,27 @@ export class Camera {
     return this.stream !== null;
   }
 
-  async start() {
+  // `isWanted` is asked when the camera has come, which waits for the user's consent
+  async start(isWanted) {
     if (!navigator.mediaDevices) {
       throw new Error("browsers give the camera only to pages from localhost or by https");
     }
+    let stream;
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia(WANTED);
+      stream = await navigator.mediaDevices.getUserMedia(WANTED);
     } catch (error) {
       throw new Error(FAILURES[error.name] ?? `the camera can not be used (${error.message})`);
     }
-    this.stream.getVideoTracks()[0].addEventListener("ended", () => this.stop());
-    this.video.srcObject = this.stream;
+    if (!isWanted()) return release(stream);
+    this.stop();
+    this.stream = stream;
+    stream.getVideoTracks()[0].addEventListener("ended", () => this.stop());
+    this.video.srcObject = stream;
     await this.video.play();
   }
 
   stop() {
-    this.stream?.getTracks().forEach((track) => track.stop());
+    if (this.stream) release(this.stream);
     this.stream = null;
     this.video.srcObject = null;
   }

@@ -66,8 +66,8 @@ function meanOfLast(score) {
 async function startCamera() {
   const mine = begin("camera", "video");
   try {
-    await camera.start();
-    if (mine !== turn) return camera.stop();
+    await camera.start(() => mine === turn);
+    if (mine !== turn) return;
     view.showSource("camera");
     await follow(mine);
   } catch (error) {
