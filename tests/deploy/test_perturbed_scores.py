@@ -8,7 +8,7 @@ import pytest
 
 from msfans.deploy.material import Presentation, Sampling
 from msfans.deploy.perturbations import BOX_FAMILIES, FAMILIES, FRAME_FAMILIES, Family, brighten
-from msfans.deploy.perturbed_scores import readable, score_changes, scores_of_frame
+from msfans.deploy.perturbed_scores import score_changes, scores_of_frame, those_read
 from msfans.deploy.session import Detector
 from msfans.errors import DataError
 from msfans.media import workers as processes
@@ -85,7 +85,7 @@ def test_what_can_not_be_read_says_why_and_stops_nobody(written, frames, tmp_pat
     found = list(
         score_changes(written.folder, material, sampling=Sampling(), families=(), workers=0)
     )
-    assert [each.presentation for each in readable(found)] == [material[2]]
+    assert [each.presentation for each in those_read(found)] == [material[2]]
     assert [each.trouble.split(": ")[0] for each in found] == [str(bad), str(torn), ""]
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from msfans.deploy.choice import Choice
 from msfans.deploy.material import is_picture
-from msfans.deploy.perturbed_scores import Scored, readable
+from msfans.deploy.perturbed_scores import Scored, those_read
 from msfans.errors import DataError
 from msfans.metrics.error_count import ErrorCount, counted
 from msfans.metrics.supported_threshold import (
@@ -116,7 +116,7 @@ def chosen_thresholds(
     target.
     """
     pools: dict[str, Callable[[NDArray[np.float64]], float]] = {FRAME: lambda scores: scores[0]}
-    if not any(is_picture(each.presentation.path) for each in readable(scored)):
+    if not any(is_picture(each.presentation.path) for each in those_read(scored)):
         pools[VIDEO] = lambda scores: float(scores.mean())
     return {
         level: chosen_threshold(class_scores(scored, pool), target, folders=folders)

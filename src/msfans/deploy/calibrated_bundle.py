@@ -7,7 +7,7 @@ from typing import Any
 
 from msfans.deploy.bundle import MODEL, Bundle, Threshold, Thresholds
 from msfans.deploy.calibrate import FRAME, VIDEO, ChosenThreshold, Target
-from msfans.deploy.perturbed_scores import Scored, readable
+from msfans.deploy.perturbed_scores import Scored, those_read
 from msfans.deploy.publish import write_bundle
 from msfans.media.weights import file_sha256
 from msfans.records import Label
@@ -61,7 +61,7 @@ def record(
     scored: Sequence[Scored],
 ) -> dict[str, Any]:
     """Target, outcome, the bundle before, and digests of the files; their names stay at home."""
-    seen = [each.presentation for each in readable(scored)]
+    seen = [each.presentation for each in those_read(scored)]
     return {
         "target": asdict(target),
         "levels": {level: each.to_json() for level, each in found.items()},

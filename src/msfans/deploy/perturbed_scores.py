@@ -50,7 +50,7 @@ class Scored:
     trouble: str = ""
 
 
-def readable(scored: Iterable[Scored]) -> list[Scored]:
+def those_read(scored: Iterable[Scored]) -> list[Scored]:
     """Those that could be read, with a face or without."""
     return [each for each in scored if not each.trouble]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from msfans.deploy.bundle import Bundle
 from msfans.deploy.material import Sampling, is_picture
 from msfans.deploy.perturbations import FAMILIES
-from msfans.deploy.perturbed_scores import ChangedScore, Scored, readable
+from msfans.deploy.perturbed_scores import ChangedScore, Scored, those_read
 from msfans.errors import DataError
 from msfans.metrics.robustness import UNCHANGED, Effect, effects
 
@@ -37,7 +37,7 @@ def robustness_document(
     the box may turn or lose. The threshold is the bundle's for pictures where all of the material
     are pictures, and its one for videos otherwise.
     """
-    seen = [each.presentation for each in readable(scored)]
+    seen = [each.presentation for each in those_read(scored)]
     level = "frame" if all(is_picture(each.path) for each in seen) else "video"
     threshold = getattr(bundle.thresholds, level).value
     rows = [record(effect) for effect in effects_of(scored, threshold=threshold)]
