@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from msfans.deploy.perturbations import Family
     from msfans.deploy.perturbed_scores import Scored
 
-BundleFolder = Annotated[Path, typer.Argument(help="Folder of the bundle.")]
+BundleFolder = Annotated[Path, typer.Argument(help="Folder that msfans export or calibrate wrote.")]
 StrideFrames = Annotated[int, typer.Option(min=1, help="Take every n-th frame of a video.")]
 MaxFrames = Annotated[int, typer.Option(min=1, help="Frames of a video at most.")]
 FaceModel = Annotated[

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from msfans.apps.material_options import BundleFolder, FaceModel
 from msfans.errors import UNREADABLE_EXIT_CODE, readable
 
 if TYPE_CHECKING:
@@ -24,13 +25,10 @@ CsvFile = Annotated[Path | None, typer.Option("--csv", help="Write a row for eac
 Annotate = Annotated[
     Path | None, typer.Option(help="Write copies with boxes and decisions into this folder.")
 ]
-FaceModel = Annotated[
-    Path | None, typer.Option(help="The SCRFD .onnx file of a bundle that was made with one.")
-]
 
 
 def predict(
-    bundle: Annotated[Path, typer.Argument(help="Folder that msfans export wrote.")],
+    bundle: BundleFolder,
     sources: Sources,
     json_file: JsonFile = None,
     csv_file: CsvFile = None,

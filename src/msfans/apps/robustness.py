@@ -157,10 +157,11 @@ class Asked:
 
         given = {name for name, value in asdict(self).items() if value is not None}
         if self.bona_fide and self.attacks and len(given) == 2:
-            names = {"bona_fide": self.bona_fide.resolve().name}
-            names |= {"attacks": self.attacks.resolve().name}
             pair = {Label.BONA_FIDE: self.bona_fide, Label.ATTACK: self.attacks}
-            return own_material(pair), names
+            return own_material(pair), {
+                "bona_fide": self.bona_fide.resolve().name,
+                "attacks": self.attacks.resolve().name,
+            }
         if self.corpus and self.root and len(given) == 2:
             corpus = open_corpus(self.corpus, self.root)
             names = {"corpus": corpus.name, "embedded": corpus.embedded, "split": "test"}

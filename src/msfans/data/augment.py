@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msfans.data.crops import centre
 from msfans.records import INPUT_PX
 
 Crops = NDArray[np.uint8]
@@ -26,7 +25,8 @@ class CentreCrop:
     """The middle 112 px: evaluation always, training with `augment=none`."""
 
     def __call__(self, crops_shwc: Crops, rng: np.random.Generator) -> Crops:
-        return centre(crops_shwc)
+        start = (crops_shwc.shape[1] - INPUT_PX) // 2
+        return window(crops_shwc, top=start, left=start)
 
 
 class RandomCrop:

@@ -103,9 +103,3 @@ def middle(picture_hwc: NDArray[np.uint8], side_px: int) -> NDArray[np.uint8]:
     """The centred square of a square picture, as a view."""
     start = (len(picture_hwc) - side_px) // 2
     return picture_hwc[start : start + side_px, start : start + side_px]
-
-
-def centre(crops_shwc: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The middle 112 px of every scale, as a view: what is judged."""
-    start = (crops_shwc.shape[1] - INPUT_PX) // 2
-    return crops_shwc[:, start : start + INPUT_PX, start : start + INPUT_PX]

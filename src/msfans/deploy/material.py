@@ -8,9 +8,9 @@ from pathlib import Path
 
 from msfans.corpora.corpus import Corpus
 from msfans.deploy.images import read_image
-from msfans.deploy.sources import Kind, in_folder, kind_of, refuse_huge_video
+from msfans.deploy.sources import Kind, in_folder, kind_of, video_frames
 from msfans.errors import DataError
-from msfans.media.video import RgbFrame, UnreadableVideo, read_frames
+from msfans.media.video import RgbFrame, UnreadableVideo
 from msfans.media.weights import file_sha256
 from msfans.records import Label, Split
 
@@ -143,8 +143,7 @@ def sampled_frames(seen: Presentation, sampling: Sampling) -> Iterator[tuple[int
     if is_picture(seen.path):
         yield 0, read_image(seen.path)
         return
-    refuse_huge_video(seen.path)
-    frames = read_frames(
+    frames = video_frames(
         seen.path, stride_frames=sampling.stride_frames, max_frames=sampling.max_frames
     )
     any_taken = False

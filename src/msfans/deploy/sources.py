@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -170,9 +170,16 @@ def frames_of(
     """
     if source.kind is Kind.CAMERA:
         return camera_frames(source, stride_frames=stride_frames, max_frames=max_frames)
-    refuse_huge_video(source.path)
-    numbered = read_frames(source.path, stride_frames=stride_frames, max_frames=max_frames)
+    numbered = video_frames(source.path, stride_frames=stride_frames, max_frames=max_frames)
     return (rgb for _, rgb in numbered)
+
+
+def video_frames(
+    path: Path, *, stride_frames: int, max_frames: int | None
+) -> Iterator[tuple[int, RgbFrame]]:
+    """What `read_frames` gives; NoSource where its frames are too large to be decoded."""
+    refuse_huge_video(path)
+    return read_frames(path, stride_frames=stride_frames, max_frames=max_frames)
 
 
 def camera_frames(
@@ -201,14 +208,9 @@ def captured(camera: cv2.VideoCapture) -> Iterator[RgbFrame]:
 def kept(
     frames: Iterable[RgbFrame], stride_frames: int, max_frames: int | None
 ) -> Iterator[RgbFrame]:
-    """Every `stride_frames`-th, at most `max_frames`."""
-    taken = 0
-    for number, rgb in zip(count(), frames, strict=False):
-        if number % stride_frames == 0:
-            yield rgb
-            taken += 1
-            if taken == max_frames:
-                return
+    """Every `stride_frames`-th, at most `max_frames`; none is waited for behind the last."""
+    end = None if max_frames is None else (max_frames - 1) * stride_frames + 1
+    return islice(frames, 0, end, stride_frames)
 
 
 def refuse_huge_video(path: Path, *, max_pixels: int = MAX_PIXELS) -> None:

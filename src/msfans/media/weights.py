@@ -54,6 +54,6 @@ ONET = PackagedWeights(
 
 @cache
 def file_sha256(path: Path) -> str:
-    """Hexadecimal digest of a weights file, computed once a process."""
+    """Hexadecimal digest of a file that stays as it is, computed once a process."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -11,7 +11,7 @@ import pandas as pd
 from msfans.errors import ScoreError
 from msfans.results.cells import Cell, CellState
 from msfans.results.grid import Grid
-from msfans.results.tables import LEVELS
+from msfans.results.tables import LEVELS, as_percent
 
 METRICS = "target_metrics.json"  # in the folder of a cell that has a target
 CAPTION = (
@@ -123,16 +123,11 @@ def records(each: Transfer) -> Iterator[dict[str, object]]:
         }
         row |= {"cell": each.name, "embedded": each.cell.embedded, "level": level}
         for figure in FIGURES:
-            row[f"{figure}_percent"] = rounded(of_target.get(figure))
+            row[f"{figure}_percent"] = as_percent(of_target.get(figure))
             low, high = of_target.get("intervals", {}).get(figure, (None, None))
-            row |= {f"{figure}_low": rounded(low), f"{figure}_high": rounded(high)}
-        row["source_hter_percent"] = rounded((each.cell.metrics[level] or {}).get("hter"))
+            row |= {f"{figure}_low": as_percent(low), f"{figure}_high": as_percent(high)}
+        row["source_hter_percent"] = as_percent((each.cell.metrics[level] or {}).get("hter"))
         for kind in ("bona_fide", "attack"):
             row[f"n_{kind}"] = of_target.get(f"n_{kind}")
             row[f"n_{kind}_expected"] = of_target.get(f"n_{kind}_expected")
         yield row | {"folder": each.cell.folder}
-
-
-def rounded(rate: float | None) -> float | None:
-    """A rate in percent, four decimals."""
-    return None if rate is None else round(100 * rate, 4)

@@ -21,10 +21,10 @@ from msfans.metrics.presentations import presentations, video_scores
 from msfans.metrics.report import split_rows
 from msfans.metrics.significance import rule_of_three
 from msfans.records import Label, Split
+from msfans.results.tables import LEVELS
 from msfans.scores import read_scores
 
 Figure = tuple[str, str]  # level and name: frame or video; eer, hter or eer_devel
-LEVELS = ("frame", "video")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

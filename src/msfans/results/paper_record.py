@@ -6,9 +6,9 @@ from itertools import product
 import pandas as pd
 
 from msfans.results.cells import CellState
-from msfans.results.estimates import LEVELS, Estimate
+from msfans.results.estimates import Estimate
 from msfans.results.paper_lines import FRAME_EER, PaperLine
-from msfans.results.tables import COUNTS
+from msfans.results.tables import COUNTS, LEVELS, as_percent
 
 FIGURES = ("eer", "eer_devel", "hter")
 
@@ -72,8 +72,3 @@ def count_columns(line: PaperLine) -> Iterator[tuple[str, object]]:
     metrics = line.finished[0].metrics if line.finished else {}
     for level, count in product(LEVELS, COUNTS):
         yield f"{level}_{count}", (metrics.get(level) or {}).get(count)
-
-
-def as_percent(rate: float | None) -> float | None:
-    """Four decimals of a percentage."""
-    return None if rate is None else round(100 * rate, 4)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from msfans.results.cells import CellState
-from msfans.results.estimates import LEVELS, Estimate, Figure
+from msfans.results.estimates import Estimate, Figure
 from msfans.results.paper_lines import FRAME_EER, PaperLine
+from msfans.results.tables import LEVELS
 
 
 def ours(line: PaperLine, figure: Figure) -> Iterator[str]:

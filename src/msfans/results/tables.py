@@ -125,8 +125,12 @@ def _record(cell: Cell) -> dict[str, object]:
     for level in LEVELS:
         report = cell.metrics.get(level) or {}
         for figure in ("eer", "hter"):
-            value = report.get(figure)
-            record[f"{level}_{figure}_percent"] = None if value is None else round(100 * value, 4)
+            record[f"{level}_{figure}_percent"] = as_percent(report.get(figure))
         for count in COUNTS:
             record[f"{level}_{count}"] = report.get(count)
     return record | {"folder": cell.folder}
+
+
+def as_percent(rate: float | None) -> float | None:
+    """Of a rate in [0, 1], with four decimals, for records."""
+    return None if rate is None else round(100 * rate, 4)
